@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { customerMessage } from './customer-message.ts';
+import { classifyFailure, type FailureClass, type FailureSignals } from './failure-class.ts';
+
+const none: FailureSignals = {
+  code: null,
+  declineCode: null,
+  adviceCode: null,
+  networkDeclineCode: null,
+  outcomeType: null,
+  message: null,
+};
+
+const cases: readonly (readonly [Partial<FailureSignals>, FailureClass])[] = [
+  [{ code: 'card_declined', declineCode: 'generic_decline' }, 'card_declined'],
+  [{ code: 'card_declined', declineCode: 'do_not_honor' }, 'card_declined'],
+  [{ code: 'card_declined', declineCode: 'card_velocity_exceeded' }, 'card_declined'],
+  [{ code: 'card_declined', declineCode: 'insufficient_funds' }, 'insufficient_funds'],
+  [{ code: 'card_declined', declineCode: 'lost_card' }, 'fraud_suspected'],
+  [{ code: 'card_declined', declineCode: 'stolen_card' }, 'fraud_suspected'],
+  [{ code: 'card_declined', declineCode: 'fraudulent' }, 'fraud_suspected'],
+  [{ code: 'card_declined', declineCode: 'generic_decline', outcomeType: 'blocked' }, 'fraud_suspected'],
+  [{ code: 'expired_card' }, 'expired_card'],
+  [{ code: 'incorrect_cvc' }, 'incorrect_details'],
+  [{ code: 'incorrect_number' }, 'incorrect_details'],
+  [{ code: 'processing_error' }, 'processing_error'],
+  [{ code: 'payment_intent_authentication_failure' }, 'authentication_required'],
+  [{ code: 'card_declined', declineCode: 'authentication_required' }, 'authentication_required'],
+  [{ code: 'rate_limit' }, 'rate_limited'],
+  [{ code: 'lock_timeout' }, 'network_error'],
+  [{ code: 'amount_too_small' }, 'limit_exceeded'],
+  [{ code: 'idempotency_error' }, 'duplicate'],
+  [{ code: 'testmode_decline' }, 'configuration_error'],
+  [{ code: 'card_declined' }, 'card_declined'],
+  [{ code: 'something_new' }, 'unknown'],
+  [{}, 'unknown'],
+];
+
+describe('failure classification', () => {
+  it.each(cases)('%j is %s', (signals, expected) => {
+    expect(classifyFailure({ ...none, ...signals })).toBe(expected);
+  });
+});
+
+describe('what the customer is told', () => {
+  it('does not give suspected fraud away', () => {
+    const stolen = { ...none, code: 'card_declined', declineCode: 'stolen_card' };
+    const plain = { ...none, code: 'card_declined', declineCode: 'generic_decline' };
+    expect(customerMessage(classifyFailure(stolen), stolen)).toEqual(customerMessage(classifyFailure(plain), plain));
+  });
+
+  it('points at the field the issuer named', () => {
+    const cvc = { ...none, code: 'incorrect_cvc' };
+    expect(customerMessage(classifyFailure(cvc), cvc).field).toBe('cvc');
+    const number = { ...none, code: 'incorrect_number' };
+    expect(customerMessage(classifyFailure(number), number).field).toBe('number');
+  });
+
+  it("never repeats Stripe's own words", () => {
+    for (const [signals] of cases) {
+      const full = { ...none, ...signals, message: 'raw words of Stripe' };
+      expect(customerMessage(classifyFailure(full), full).message).not.toContain('raw words');
+    }
+  });
+});
