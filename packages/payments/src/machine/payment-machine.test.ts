@@ -24,8 +24,8 @@ const history = fc
     let status: IntentStatus = 'requires_payment_method';
     let second = 0;
     for (const { pick, wait } of steps) {
-      const followers = FOLLOWERS[status];
-      const next = followers[pick % Math.max(followers.length, 1)];
+      const followers: readonly IntentStatus[] = FOLLOWERS[status];
+      const next: IntentStatus | undefined = followers[pick % Math.max(followers.length, 1)];
       if (next === undefined) break;
       status = next;
       second += wait;

@@ -30,7 +30,7 @@ export interface IntentFact {
   readonly status: IntentStatus;
   /** Moment this was true, by Stripe's clock (UTC): an event's `created`, or the `Date` header of a response. */
   readonly asOf: Date;
-  /** `current`: read from Stripe just now, so nothing is newer. `event`: a webhook, which may be old. */
+  /** `current`: read from Stripe, so it is the last word for its second. `event`: a webhook, which may be any of it. */
   readonly certainty: 'current' | 'event';
 }
 
@@ -43,6 +43,23 @@ export type Decision =
   | { readonly kind: 'ignore'; readonly reason: 'stale' | 'final' }
   /** Two facts of the same second contradict each other: ask Stripe for the current state. */
   | { readonly kind: 'unclear' };
+
+const INTENT_STATUSES: readonly IntentStatus[] = [
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+  'requires_capture',
+  'succeeded',
+  'canceled',
+];
+
+/** Narrows Stripe's open string. Throws on a status this version does not know: guessing would move money wrongly. */
+export function parseIntentStatus(status: string): IntentStatus {
+  const known = INTENT_STATUSES.find((candidate) => candidate === status);
+  if (known === undefined) throw new Error(`Stripe reported an intent status this version does not know: ${status}`);
+  return known;
+}
 
 const FINAL: ReadonlySet<PaymentStatus> = new Set<PaymentStatus>(['succeeded', 'canceled']);
 
@@ -70,12 +87,14 @@ export function decide(state: PaymentState, fact: IntentFact): Decision {
   if (state.status === fact.status) {
     return { kind: 'confirm', next: { status: state.status, asOf: later(state.asOf, fact.asOf) } };
   }
-  if (state.asOf === null || isFinal(fact.status) || fact.certainty === 'current') {
+  if (state.asOf === null || isFinal(fact.status)) {
     return { kind: 'advance', next: { status: fact.status, asOf: later(state.asOf, fact.asOf) } };
   }
   if (fact.asOf < state.asOf) return { kind: 'ignore', reason: 'stale' };
-  if (fact.asOf.getTime() === state.asOf.getTime()) return { kind: 'unclear' };
-  return { kind: 'advance', next: { status: fact.status, asOf: fact.asOf } };
+  if (fact.asOf > state.asOf || fact.certainty === 'current') {
+    return { kind: 'advance', next: { status: fact.status, asOf: fact.asOf } };
+  }
+  return { kind: 'unclear' };
 }
 
 function later(a: Date | null, b: Date): Date {

@@ -1,0 +1,41 @@
+import type { Payment } from '@flashstudio/db';
+import { type Money, money } from '@flashstudio/money';
+import { customerMessage } from '../failures/customer-message.ts';
+import { classifyFailure, type FailureClass } from '../failures/failure-class.ts';
+import { isFinal, type PaymentStatus } from '../machine/payment-machine.ts';
+
+/** What a customer may see of their own payment. */
+export interface PaymentView {
+  readonly paymentId: string;
+  readonly status: PaymentStatus;
+  readonly amount: Money;
+  readonly failure: { readonly failureClass: FailureClass; readonly message: string } | null;
+  readonly canRetry: boolean;
+  readonly card: { readonly brand: string; readonly last4: string } | null;
+}
+
+/** Shows a payment to its customer: why an attempt failed in words that help, never how we suspect fraud. */
+export function viewPayment(payment: Payment): PaymentView {
+  const failed = payment.status === 'requires_payment_method' && payment.failureClass !== null;
+  const signals = {
+    code: payment.failureCode,
+    declineCode: payment.declineCode,
+    adviceCode: null,
+    networkDeclineCode: null,
+    outcomeType: null,
+    message: null,
+  };
+  const failureClass = classifyFailure(signals);
+  const told = customerMessage(failureClass, signals);
+  return {
+    paymentId: payment.id,
+    status: payment.status,
+    amount: money(payment.amount, payment.currency),
+    failure: failed
+      ? { failureClass: failureClass === 'fraud_suspected' ? 'card_declined' : failureClass, message: told.message }
+      : null,
+    canRetry: failed ? told.retryable : !isFinal(payment.status),
+    card:
+      payment.cardBrand !== null && payment.cardLast4 !== null ? { brand: payment.cardBrand, last4: payment.cardLast4 } : null,
+  };
+}
