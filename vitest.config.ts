@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config';
+
+const everywhere = ['**/node_modules/**', '**/dist/**', '**/.data/**', '**/reports/**'];
+const database = './packages/db/src/testing/global-setup.ts';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts', '**/*.test.tsx'],
+          exclude: [...everywhere, '**/*.api.test.ts', '**/*.health.test.ts', '**/*.browser.test.ts', 'e2e/**'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'api', include: ['**/*.api.test.ts'], exclude: everywhere, globalSetup: database, testTimeout: 30_000, hookTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'health', include: ['**/*.health.test.ts'], exclude: everywhere, globalSetup: database, testTimeout: 60_000, hookTimeout: 60_000 },
+      },
+    ],
+    coverage: {
+      provider: 'v8',
+      reporter: ['html', 'text-summary'],
+      reportsDirectory: 'reports/coverage',
+      include: ['packages/*/src/**', 'apps/*/src/**'],
+      exclude: ['**/generated/**', '**/*.test.*', '**/testing/**'],
+    },
+  },
+});
