@@ -74,11 +74,22 @@ export function createAuth({ db, clock, secret, publicUrl }: AuthOptions): Auth 
         });
         await tx.account.deleteMany({ where: { userId: user.id, providerId: 'credential' } });
         await tx.account.create({
-          data: { id: createId('acc', clock), userId: user.id, accountId: user.id, providerId: 'credential', password: hash },
+          data: {
+            id: createId('acc', clock),
+            userId: user.id,
+            accountId: user.id,
+            providerId: 'credential',
+            password: hash,
+          },
         });
       });
     },
   };
 }
 
-const ID_PREFIXES: Readonly<Record<string, string>> = { user: 'usr', session: 'ses', account: 'acc', verification: 'ver' };
+const ID_PREFIXES: Readonly<Record<string, string>> = {
+  user: 'usr',
+  session: 'ses',
+  account: 'acc',
+  verification: 'ver',
+};

@@ -29,7 +29,8 @@ export function createMerchants({ db, clock, ownOrigin }: { db: Db; clock: Clock
       const key = headers.get('x-publishable-key');
       if (!key) throw new AppError('unauthenticated', 'The publishable key is missing.');
       const known = await find(key);
-      if (known === null) throw new AppError('unauthenticated', 'The publishable key is not known or no longer active.');
+      if (known === null)
+        throw new AppError('unauthenticated', 'The publishable key is not known or no longer active.');
       const caller = headers.get('origin') ?? ownOrigin;
       const page = headers.get('x-embed-origin');
       const allowed = (origin: string) => known.allowedOrigins.includes(origin);

@@ -1,5 +1,5 @@
 import { AppError, type AppErrorCode, type Logger, toPublicError } from '@flashstudio/platform';
-import { initTRPC, TRPCError, type TRPC_ERROR_CODE_KEY } from '@trpc/server';
+import { initTRPC, type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 import type { Merchants } from './merchants.ts';
 import { hasPermission, type Permission } from './permissions.ts';
@@ -69,7 +69,10 @@ export function adminProcedure(permission: Permission) {
 function causeOf(error: TRPCError): unknown {
   if (error.cause instanceof AppError) return error.cause;
   if (error.cause instanceof ZodError) {
-    return new AppError('invalid_input', 'Some of what was sent is not valid.', { details: fieldErrors(error.cause), cause: error.cause });
+    return new AppError('invalid_input', 'Some of what was sent is not valid.', {
+      details: fieldErrors(error.cause),
+      cause: error.cause,
+    });
   }
   const code = APP_CODES[error.code];
   return code === undefined ? (error.cause ?? error) : new AppError(code, error.message, { cause: error });

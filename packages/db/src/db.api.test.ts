@@ -1,8 +1,15 @@
-import { once } from 'node:events';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createLogger } from '@flashstudio/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkMigrations, createDb, createListener, isUniqueViolation, migrate, notify, withAdvisoryLock } from './index.ts';
+import {
+  checkMigrations,
+  createDb,
+  createListener,
+  isUniqueViolation,
+  migrate,
+  notify,
+  withAdvisoryLock,
+} from './index.ts';
 import { createTestDatabase, type TestDatabase } from './testing/index.ts';
 
 let database: TestDatabase;
@@ -33,7 +40,10 @@ describe('migrations', () => {
 describe('the database', () => {
   it('keeps money as whole minor units beyond what a double can hold', async () => {
     await database.db.product.create({
-      data: { ...product('p_money'), prices: { create: { id: 'price_1', currency: 'JPY', unitAmount: 9_007_199_254_740_993n } } },
+      data: {
+        ...product('p_money'),
+        prices: { create: { id: 'price_1', currency: 'JPY', unitAmount: 9_007_199_254_740_993n } },
+      },
     });
     const price = await database.db.price.findUniqueOrThrow({ where: { id: 'price_1' } });
     expect(price.unitAmount).toBe(9_007_199_254_740_993n);
@@ -41,7 +51,9 @@ describe('the database', () => {
 
   it('tells a duplicate from other errors', async () => {
     await database.db.product.create({ data: product('p_twice') });
-    const error: unknown = await database.db.product.create({ data: product('p_twice') }).catch((caught: unknown) => caught);
+    const error: unknown = await database.db.product
+      .create({ data: product('p_twice') })
+      .catch((caught: unknown) => caught);
     expect(isUniqueViolation(error)).toBe(true);
     expect(isUniqueViolation(new Error('other'))).toBe(false);
   });
@@ -72,7 +84,10 @@ describe('the database', () => {
 
 describe('notifications', () => {
   it('arrive when the transaction commits, and never when it does not', async () => {
-    const listener = createListener({ connectionString: database.connectionString, logger: createLogger({ level: 'silent' }) });
+    const listener = createListener({
+      connectionString: database.connectionString,
+      logger: createLogger({ level: 'silent' }),
+    });
     await listener.start();
     const heard = new EventEmitter();
     const payloads: string[] = [];
@@ -80,10 +95,12 @@ describe('notifications', () => {
       payloads.push(payload);
       heard.emit('heard');
     });
-    await database.db.$transaction(async (tx) => {
-      await notify(tx, 'test_channel', 'lost');
-      throw new Error('roll back');
-    }).catch(() => undefined);
+    await database.db
+      .$transaction(async (tx) => {
+        await notify(tx, 'test_channel', 'lost');
+        throw new Error('roll back');
+      })
+      .catch(() => undefined);
     const first = once(heard, 'heard');
     await database.db.$transaction((tx) => notify(tx, 'test_channel', 'kept'));
     await first;
@@ -92,7 +109,10 @@ describe('notifications', () => {
   });
 
   it('tell of a gap after the connection was lost', async () => {
-    const listener = createListener({ connectionString: database.connectionString, logger: createLogger({ level: 'silent' }) });
+    const listener = createListener({
+      connectionString: database.connectionString,
+      logger: createLogger({ level: 'silent' }),
+    });
     await listener.start();
     const signals = new EventEmitter();
     listener.onReconnect(() => signals.emit('up'));
@@ -108,6 +128,8 @@ describe('notifications', () => {
   });
 
   it('refuse a payload PostgreSQL would not carry', async () => {
-    await expect(database.db.$transaction((tx) => notify(tx, 'test_channel', 'x'.repeat(8_000)))).rejects.toThrow(RangeError);
+    await expect(database.db.$transaction((tx) => notify(tx, 'test_channel', 'x'.repeat(8_000)))).rejects.toThrow(
+      RangeError,
+    );
   });
 });

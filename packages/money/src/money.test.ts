@@ -1,6 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { add, decimalsOf, formatMoney, money, moneyFromJson, moneyToJson, parseCurrency, sum, toMajorString } from './index.ts';
+import {
+  add,
+  decimalsOf,
+  formatMoney,
+  money,
+  moneyFromJson,
+  moneyToJson,
+  parseCurrency,
+  sum,
+  toMajorString,
+} from './index.ts';
 
 const currency = fc.constantFrom('USD', 'eur', 'JPY', 'KWD');
 const amount = fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n });

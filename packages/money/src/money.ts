@@ -18,7 +18,8 @@ export interface MoneyJson {
 export function money(amount: bigint | number, currency: string): Money {
   const code = parseCurrency(currency);
   if (code === undefined) throw new RangeError(`unknown currency: ${currency}`);
-  if (typeof amount === 'number' && !Number.isSafeInteger(amount)) throw new RangeError(`not whole minor units: ${amount}`);
+  if (typeof amount === 'number' && !Number.isSafeInteger(amount))
+    throw new RangeError(`not whole minor units: ${amount}`);
   return { amount: BigInt(amount), currency: code };
 }
 

@@ -24,7 +24,11 @@ export type ChangeSignal = PaymentChange | { readonly kind: 'resync'; readonly a
  * Every change from now on until `signal` aborts. A `resync` tells that changes may have been missed while the
  * database connection was down, so that whoever shows payments reads them anew.
  */
-export async function* watchChanges(listener: Listener, signal: AbortSignal, now: () => Date): AsyncGenerator<ChangeSignal> {
+export async function* watchChanges(
+  listener: Listener,
+  signal: AbortSignal,
+  now: () => Date,
+): AsyncGenerator<ChangeSignal> {
   const waiting: ChangeSignal[] = [];
   let wake: (() => void) | undefined;
   const push = (item: ChangeSignal) => {

@@ -27,7 +27,11 @@ export class AppError extends Error {
   /** What is wrong, by the path of the input that is wrong. */
   readonly details: Readonly<Record<string, string>> | undefined;
 
-  constructor(code: AppErrorCode, message: string, options: { details?: Record<string, string>; cause?: unknown } = {}) {
+  constructor(
+    code: AppErrorCode,
+    message: string,
+    options: { details?: Record<string, string>; cause?: unknown } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;

@@ -56,7 +56,11 @@ export interface JobQueue {
     options?: EnqueueOptions,
   ): Promise<void>;
   /** Repeats a job by a cron expression in UTC; one replica runs each occurrence. */
-  schedule<Name extends string, Schema extends z.ZodType>(job: JobDefinition<Name, Schema>, cron: string, payload: z.input<Schema>): Promise<void>;
+  schedule<Name extends string, Schema extends z.ZodType>(
+    job: JobDefinition<Name, Schema>,
+    cron: string,
+    payload: z.input<Schema>,
+  ): Promise<void>;
   /** Waits for the jobs at hand and lets go of the database. */
   stop(): Promise<void>;
 }
@@ -98,7 +102,8 @@ export function createJobQueue({ connectionString, logger }: { connectionString:
 
     async enqueue(job, payload, { tx, startAfter } = {}) {
       const data = job.schema.parse(payload);
-      if (typeof data !== 'object' || data === null) throw new TypeError(`the payload of ${job.name} must be an object`);
+      if (typeof data !== 'object' || data === null)
+        throw new TypeError(`the payload of ${job.name} must be an object`);
       await boss.send(job.name, data, {
         ...(startAfter === undefined ? {} : { startAfter }),
         ...(tx === undefined ? {} : { db: fromPrisma(tx) }),
@@ -107,7 +112,8 @@ export function createJobQueue({ connectionString, logger }: { connectionString:
 
     async schedule(job, cron, payload) {
       const data = job.schema.parse(payload);
-      if (typeof data !== 'object' || data === null) throw new TypeError(`the payload of ${job.name} must be an object`);
+      if (typeof data !== 'object' || data === null)
+        throw new TypeError(`the payload of ${job.name} must be an object`);
       await boss.schedule(job.name, cron, data);
     },
 

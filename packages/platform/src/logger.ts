@@ -40,7 +40,8 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 
 /** Makes a logger that hides secrets, tokens, e-mail addresses and card numbers in messages, fields and errors. */
 export function createLogger(options: LoggerOptions = {}): Logger {
-  const destination = options.destination ?? (options.pretty ? pretty({ translateTime: 'HH:MM:ss', ignore: 'pid,hostname' }) : undefined);
+  const destination =
+    options.destination ?? (options.pretty ? pretty({ translateTime: 'HH:MM:ss', ignore: 'pid,hostname' }) : undefined);
   return pino(
     {
       level: options.level ?? 'info',

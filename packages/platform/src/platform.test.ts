@@ -18,7 +18,12 @@ describe('ids', () => {
 describe('errors', () => {
   it('tell what is ours to tell and hide the rest', () => {
     const known = new AppError('conflict', 'Already used.', { details: { key: 'taken' }, cause: new Error('row 7') });
-    expect(toPublicError(known)).toEqual({ code: 'conflict', message: 'Already used.', details: { key: 'taken' }, httpStatus: 409 });
+    expect(toPublicError(known)).toEqual({
+      code: 'conflict',
+      message: 'Already used.',
+      details: { key: 'taken' },
+      httpStatus: 409,
+    });
     const unknown = toPublicError(new Error('password=hunter2'));
     expect(unknown.code).toBe('internal');
     expect(JSON.stringify(unknown)).not.toContain('hunter2');
@@ -56,7 +61,9 @@ describe('logger', () => {
   it('hides what stands under a telling name, whatever its value', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 8 }), (value) => {
-        const output = logged((logger) => logger.info({ headers: { Authorization: value, cookie: value }, token: value }));
+        const output = logged((logger) =>
+          logger.info({ headers: { Authorization: value, cookie: value }, token: value }),
+        );
         expect(JSON.parse(output)).toMatchObject({
           headers: { Authorization: '[redacted]', cookie: '[redacted]' },
           token: '[redacted]',
@@ -66,7 +73,9 @@ describe('logger', () => {
   });
 
   it('keeps what helps: ids, codes and money', () => {
-    const line: unknown = JSON.parse(logged((logger) => logger.info({ paymentId: 'pay_1', amount: 2400n }, 'captured')));
+    const line: unknown = JSON.parse(
+      logged((logger) => logger.info({ paymentId: 'pay_1', amount: 2400n }, 'captured')),
+    );
     expect(line).toMatchObject({ paymentId: 'pay_1', amount: '2400', msg: 'captured' });
   });
 });

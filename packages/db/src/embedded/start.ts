@@ -63,7 +63,8 @@ async function choosePlace(dataDir: string): Promise<Place> {
     return { dir: dataDir, binaries, user: null };
   }
   const user = await findUnprivilegedUser();
-  const reachable = (await reachableByOthers(path.join(dataDir, 'cluster'))) && (await reachableByOthers(binaries.initdb));
+  const reachable =
+    (await reachableByOthers(path.join(dataDir, 'cluster'))) && (await reachableByOthers(binaries.initdb));
   const name = createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 12);
   const dir = reachable ? dataDir : path.join('/var/lib/flashstudio-payments', name);
   await mkdir(dir, { recursive: true, mode: 0o755 });
@@ -146,7 +147,11 @@ function pgCtl(place: Place, args: readonly string[]): Promise<void> {
 async function execute(place: Place, program: string, args: readonly string[]): Promise<void> {
   const identity = place.user === null ? {} : { uid: place.user.uid, gid: place.user.gid };
   // PostgreSQL wants a folder it may enter, and must not hear of variables such as PGDATA or PGPORT.
-  await run(program, [...args], { ...identity, cwd: place.dir, env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' } });
+  await run(program, [...args], {
+    ...identity,
+    cwd: place.dir,
+    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
+  });
 }
 
 function freePort(): Promise<number> {
@@ -155,7 +160,9 @@ function freePort(): Promise<number> {
     probe.once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no free port'))));
+      probe.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no free port')),
+      );
     });
   });
 }

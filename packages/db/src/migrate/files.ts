@@ -11,13 +11,20 @@ export const migrationsDir = path.join(prismaDir, 'migrations');
 export async function readSchema(): Promise<[string, string][]> {
   const dir = path.join(prismaDir, 'schema');
   const names = (await readdir(dir)).filter((name) => name.endsWith('.prisma')).sort();
-  return Promise.all(names.map(async (name): Promise<[string, string]> => [path.join(dir, name), await readFile(path.join(dir, name), 'utf8')]));
+  return Promise.all(
+    names.map(
+      async (name): Promise<[string, string]> => [path.join(dir, name), await readFile(path.join(dir, name), 'utf8')],
+    ),
+  );
 }
 
 /** The migrations in the order they were written, in the engine's form. */
 export async function readMigrations() {
   const entries = await readdir(migrationsDir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
   const migrationDirectories = await Promise.all(
     names.map(async (name) => ({
       path: name,

@@ -20,7 +20,10 @@ export async function migrate({ connectionString }: { connectionString: string }
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     return await withSchemaEngine(connectionString, async (engine) => {
-      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: await readMigrations(), filters });
+      const { appliedMigrationNames } = await engine.applyMigrations({
+        migrationsList: await readMigrations(),
+        filters,
+      });
       return appliedMigrationNames;
     });
   } finally {
@@ -44,7 +47,11 @@ export async function checkMigrations({ connectionString }: { connectionString: 
 }
 
 /** Writes a new migration with what the schema has and the migrations lack; null when there is nothing to write. */
-export async function writeMigration(options: { connectionString: string; name: string; now: Date }): Promise<string | null> {
+export async function writeMigration(options: {
+  connectionString: string;
+  name: string;
+  now: Date;
+}): Promise<string | null> {
   await mkdir(migrationsDir, { recursive: true });
   const sql = await checkMigrations(options);
   if (sql.trim() === '') return null;

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
-import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum, type SqlDriverAdapter, type SqlQuery } from '@prisma/driver-adapter-utils';
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlQuery,
+} from '@prisma/driver-adapter-utils';
 import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { Client, Pool } from 'pg';
 import { readSchema } from './files.ts';
@@ -12,7 +17,10 @@ export type SchemaEngine = engineModule.SchemaEngine;
 let loaded: Promise<void> | undefined;
 
 /** Runs `use` with a schema engine on a database; everything it opened is closed afterwards. */
-export async function withSchemaEngine<T>(connectionString: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+export async function withSchemaEngine<T>(
+  connectionString: string,
+  use: (engine: SchemaEngine) => Promise<T>,
+): Promise<T> {
   await loadEngine();
   const main = connectEngine(connectionString);
   const scratch = new ScratchDatabases(connectionString);
@@ -89,7 +97,9 @@ function connectEngine(connectionString: string): EngineConnection {
       return Object.assign(adapter, {
         async queryRaw(sql: SqlQuery) {
           const result = await queryRaw(sql);
-          const columnTypes = result.columnTypes.map((type, index) => (charColumns.includes(index) ? ColumnTypeEnum.Character : type));
+          const columnTypes = result.columnTypes.map((type, index) =>
+            charColumns.includes(index) ? ColumnTypeEnum.Character : type,
+          );
           return { ...result, columnTypes };
         },
       });
@@ -99,7 +109,8 @@ function connectEngine(connectionString: string): EngineConnection {
 
 /** Renames "char" columns of a result to bpchar and returns which they were. */
 function disguiseChars(result: unknown): number[] {
-  if (typeof result !== 'object' || result === null || !('fields' in result) || !Array.isArray(result.fields)) return [];
+  if (typeof result !== 'object' || result === null || !('fields' in result) || !Array.isArray(result.fields))
+    return [];
   return result.fields.flatMap((field: { dataTypeID: number }, index) => {
     if (field.dataTypeID !== CHAR_OID) return [];
     field.dataTypeID = BPCHAR_OID;
@@ -129,7 +140,9 @@ class ScratchDatabases {
   async dropAll(): Promise<void> {
     for (const { name, pool } of this.#opened) {
       await pool.end();
-      await this.#admin((client) => client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`));
+      await this.#admin((client) =>
+        client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`),
+      );
     }
   }
 
@@ -148,5 +161,7 @@ class ScratchDatabases {
 function readable(error: unknown): Error {
   if (panics.message !== '') return new Error(`Prisma's schema engine failed: ${panics.message}`, { cause: error });
   if (error instanceof Error) return error;
-  return new Error(typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : JSON.stringify(error));
+  return new Error(
+    typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : JSON.stringify(error),
+  );
 }

@@ -15,7 +15,8 @@ export interface TestDatabase {
 /** Clones the migrated template. Throws when the run has no cluster (the global set-up was left out). */
 export async function createTestDatabase(): Promise<TestDatabase> {
   const cluster = process.env[TEST_CLUSTER_VARIABLE];
-  if (cluster === undefined) throw new Error('no test cluster: run this file in a project with the database global set-up');
+  if (cluster === undefined)
+    throw new Error('no test cluster: run this file in a project with the database global set-up');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await asAdmin(cluster, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY FILE_COPY`);
   const connectionString = urlOf(cluster, name);

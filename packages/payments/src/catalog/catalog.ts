@@ -97,7 +97,14 @@ export function createCatalog({ db, clock }: { db: Db; clock: Clock }): Catalog 
           },
         ];
       });
-      return { currency: code, lines, total: sum(lines.map((line) => line.amount), code) };
+      return {
+        currency: code,
+        lines,
+        total: sum(
+          lines.map((line) => line.amount),
+          code,
+        ),
+      };
     },
 
     async save({ id, prices, ...values }) {

@@ -1,7 +1,7 @@
 import { type Db, type Payment, type PaymentAttempt, type Tx, withAdvisoryLock } from '@flashstudio/db';
 import { AppError, type Clock, createId, type Logger } from '@flashstudio/platform';
-import { classifyFailure, type FailureClass, type FailureSignals } from '../failures/failure-class.ts';
 import { type CustomerMessage, customerMessage } from '../failures/customer-message.ts';
+import { classifyFailure, type FailureClass, type FailureSignals } from '../failures/failure-class.ts';
 import { type ApplyIntentDeps, applyIntent } from '../ledger/apply-intent.ts';
 import { failureColumns } from '../ledger/attempts.ts';
 import type { ConfirmResult, IntentReading, StripeGateway } from '../stripe/gateway.ts';
@@ -58,7 +58,9 @@ export async function findOwnPayment(
   { db, secrets }: { db: Db; secrets: PaymentSecrets },
   { paymentId, paymentSecret }: { paymentId: string; paymentSecret: string },
 ): Promise<Payment> {
-  const payment = secrets.matches(paymentId, paymentSecret) ? await db.payment.findUnique({ where: { id: paymentId } }) : null;
+  const payment = secrets.matches(paymentId, paymentSecret)
+    ? await db.payment.findUnique({ where: { id: paymentId } })
+    : null;
   if (payment === null) throw new AppError('not_found', 'This payment does not exist.');
   return payment;
 }
@@ -113,11 +115,23 @@ const ABANDONED: FailureSignals = {
   message: 'The customer left this attempt for another one.',
 };
 
-async function openAttempt(deps: ConfirmPaymentDeps, tx: Tx, paymentId: string, confirmationTokenId: string): Promise<PaymentAttempt> {
+async function openAttempt(
+  deps: ConfirmPaymentDeps,
+  tx: Tx,
+  paymentId: string,
+  confirmationTokenId: string,
+): Promise<PaymentAttempt> {
   const now = deps.clock.now();
   await tx.payment.update({ where: { id: paymentId }, data: { lastAttemptAt: now, updatedAt: now } });
   await tx.paymentEvent.create({
-    data: { id: createId('pev', deps.clock), paymentId, kind: 'attempt_started', source: 'customer', occurredAt: now, recordedAt: now },
+    data: {
+      id: createId('pev', deps.clock),
+      paymentId,
+      kind: 'attempt_started',
+      source: 'customer',
+      occurredAt: now,
+      recordedAt: now,
+    },
   });
   return tx.paymentAttempt.create({
     data: {
@@ -142,7 +156,12 @@ async function answer(
   await deps.db.$transaction(async (tx) => {
     await withAdvisoryLock(tx, paymentId);
     const payment = await tx.payment.findUniqueOrThrow({ where: { id: paymentId } });
-    await applyIntent(deps, tx, payment, facts, { source: 'api', certainty: 'current', asOf: reading.asOf, attemptId: attempt.id });
+    await applyIntent(deps, tx, payment, facts, {
+      source: 'api',
+      certainty: 'current',
+      asOf: reading.asOf,
+      attemptId: attempt.id,
+    });
   });
 
   const signals = declined ?? facts.failure;
@@ -174,9 +193,13 @@ async function afterFailure(
     'confirmation got no outcome from Stripe',
   );
   if (result.kind === 'unavailable') {
-    throw new AppError('stripe_unavailable', 'We could not reach the payment network. You will not be charged twice: please try again.', {
-      cause: result.cause,
-    });
+    throw new AppError(
+      'stripe_unavailable',
+      'We could not reach the payment network. You will not be charged twice: please try again.',
+      {
+        cause: result.cause,
+      },
+    );
   }
   const now = deps.clock.now();
   await deps.db.$transaction(async (tx) => {

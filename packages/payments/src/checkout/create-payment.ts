@@ -81,12 +81,21 @@ async function findOrdered(db: Db, input: CreatePaymentInput, digest: string): P
   });
   if (order === null) return null;
   if (order.requestDigest !== digest) {
-    throw new AppError('conflict', 'This request key was already used for another order. Use a new one for a changed cart.');
+    throw new AppError(
+      'conflict',
+      'This request key was already used for another order. Use a new one for a changed cart.',
+    );
   }
   return order.payments[0] ?? null;
 }
 
-async function placeOrder(deps: CreatePaymentDeps, tx: Tx, input: CreatePaymentInput, quote: Quote, digest: string): Promise<Payment> {
+async function placeOrder(
+  deps: CreatePaymentDeps,
+  tx: Tx,
+  input: CreatePaymentInput,
+  quote: Quote,
+  digest: string,
+): Promise<Payment> {
   const now = deps.clock.now();
   const email = input.customer.email.toLowerCase();
   const name = input.customer.name ?? null;
@@ -127,11 +136,22 @@ async function placeOrder(deps: CreatePaymentDeps, tx: Tx, input: CreatePaymentI
       createdAt: now,
       updatedAt: now,
       timeline: {
-        create: { id: createId('pev', deps.clock), kind: 'created', toStatus: 'created', source: 'customer', occurredAt: now, recordedAt: now },
+        create: {
+          id: createId('pev', deps.clock),
+          kind: 'created',
+          toStatus: 'created',
+          source: 'customer',
+          occurredAt: now,
+          recordedAt: now,
+        },
       },
     },
   });
-  await deps.jobs.enqueue(deps.syncJob, { paymentId: payment.id, round: 0 }, { tx, startAfter: new Date(now.getTime() + SYNC_DELAY_MS) });
+  await deps.jobs.enqueue(
+    deps.syncJob,
+    { paymentId: payment.id, round: 0 },
+    { tx, startAfter: new Date(now.getTime() + SYNC_DELAY_MS) },
+  );
   await announceChange(tx, { paymentId: payment.id, status: payment.status, kind: 'created', at: now.toISOString() });
   return payment;
 }
@@ -149,15 +169,23 @@ async function createOrReadIntent(deps: CreatePaymentDeps, payment: Payment, quo
       : await deps.gateway.retrieveIntent(payment.stripePaymentIntentId);
   if (result.kind === 'ok') return result.reading;
   if (result.kind === 'unavailable') {
-    throw new AppError('stripe_unavailable', 'The payment service cannot be reached right now. Nothing was charged; please try again.', {
-      cause: result.cause,
-    });
+    throw new AppError(
+      'stripe_unavailable',
+      'The payment service cannot be reached right now. Nothing was charged; please try again.',
+      {
+        cause: result.cause,
+      },
+    );
   }
   const code = result.signals.code;
   if (code === 'amount_too_small' || code === 'amount_too_large') {
-    throw new AppError('unprocessable', `This order is ${code === 'amount_too_small' ? 'below' : 'above'} what can be paid by card.`, {
-      cause: result.cause,
-    });
+    throw new AppError(
+      'unprocessable',
+      `This order is ${code === 'amount_too_small' ? 'below' : 'above'} what can be paid by card.`,
+      {
+        cause: result.cause,
+      },
+    );
   }
   throw new Error(`Stripe refused to create the intent of ${payment.id}`, { cause: result.cause });
 }
@@ -166,17 +194,28 @@ async function recordIntent(deps: CreatePaymentDeps, paymentId: string, reading:
   return deps.db.$transaction(async (tx) => {
     await withAdvisoryLock(tx, paymentId);
     const payment = await tx.payment.findUniqueOrThrow({ where: { id: paymentId } });
-    await applyIntent(deps, tx, payment, intentFacts(reading.intent), { source: 'api', certainty: 'current', asOf: reading.asOf });
+    await applyIntent(deps, tx, payment, intentFacts(reading.intent), {
+      source: 'api',
+      certainty: 'current',
+      asOf: reading.asOf,
+    });
     return tx.payment.findUniqueOrThrow({ where: { id: paymentId } });
   });
 }
 
 /** What Stripe's dashboard and the card statement's support line show, within Stripe's 1000 characters. */
 function describe(quote: Quote): string {
-  return quote.lines.map((line) => `${line.quantity} × ${line.name}`).join(', ').slice(0, 500);
+  return quote.lines
+    .map((line) => `${line.quantity} × ${line.name}`)
+    .join(', ')
+    .slice(0, 500);
 }
 
 function digestOf(quote: Quote, email: string): string {
-  const content = [quote.currency, email.toLowerCase(), ...quote.lines.map((line) => `${line.productId}:${line.quantity}`).sort()];
+  const content = [
+    quote.currency,
+    email.toLowerCase(),
+    ...quote.lines.map((line) => `${line.productId}:${line.quantity}`).sort(),
+  ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

@@ -9,7 +9,8 @@ export interface PaymentSecrets {
 /** Derives the secrets from one server key (at least 32 characters), so that none is stored and a repeated call gives the same. */
 export function createPaymentSecrets(serverKey: string): PaymentSecrets {
   if (serverKey.length < 32) throw new RangeError('the payment secret key needs at least 32 characters');
-  const derive = (paymentId: string) => createHmac('sha256', serverKey).update(`payment-secret:${paymentId}`).digest('base64url');
+  const derive = (paymentId: string) =>
+    createHmac('sha256', serverKey).update(`payment-secret:${paymentId}`).digest('base64url');
   return {
     of: derive,
     matches(paymentId, secret) {

@@ -36,6 +36,8 @@ export function viewPayment(payment: Payment): PaymentView {
       : null,
     canRetry: failed ? told.retryable : !isFinal(payment.status),
     card:
-      payment.cardBrand !== null && payment.cardLast4 !== null ? { brand: payment.cardBrand, last4: payment.cardLast4 } : null,
+      payment.cardBrand !== null && payment.cardLast4 !== null
+        ? { brand: payment.cardBrand, last4: payment.cardLast4 }
+        : null,
   };
 }

@@ -37,9 +37,18 @@ const MESSAGES: Readonly<Record<FailureClass, CustomerMessage>> = {
     retryable: true,
   },
   rate_limited: { message: 'Too many payments at once. Please try again in a minute.', retryable: true },
-  limit_exceeded: { message: 'Your card cannot be used for this amount or currency. Please try another card.', retryable: true },
-  duplicate: { message: 'This payment seems to have been made already. Please check before you pay again.', retryable: false },
-  configuration_error: { message: 'This shop cannot take the payment at the moment. You were not charged.', retryable: false },
+  limit_exceeded: {
+    message: 'Your card cannot be used for this amount or currency. Please try another card.',
+    retryable: true,
+  },
+  duplicate: {
+    message: 'This payment seems to have been made already. Please check before you pay again.',
+    retryable: false,
+  },
+  configuration_error: {
+    message: 'This shop cannot take the payment at the moment. You were not charged.',
+    retryable: false,
+  },
   unknown: { message: 'Your payment did not go through. Please try again or use another card.', retryable: true },
 };
 
@@ -47,10 +56,18 @@ const MESSAGES: Readonly<Record<FailureClass, CustomerMessage>> = {
 export function customerMessage(failureClass: FailureClass, signals: FailureSignals): CustomerMessage {
   const code = signals.declineCode ?? signals.code;
   if (code === 'incorrect_cvc' || code === 'invalid_cvc') {
-    return { message: 'The security code of your card is not right. Please check it and try again.', retryable: true, field: 'cvc' };
+    return {
+      message: 'The security code of your card is not right. Please check it and try again.',
+      retryable: true,
+      field: 'cvc',
+    };
   }
   if (code === 'incorrect_number' || code === 'invalid_number') {
-    return { message: 'The card number is not right. Please check it and try again.', retryable: true, field: 'number' };
+    return {
+      message: 'The card number is not right. Please check it and try again.',
+      retryable: true,
+      field: 'number',
+    };
   }
   return MESSAGES[failureClass];
 }

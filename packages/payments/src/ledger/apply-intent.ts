@@ -89,7 +89,13 @@ export async function applyIntent(
 }
 
 /** Books the money. The ledger's unique key on the charge makes this happen once, however often success is told. */
-async function recordCapture(deps: ApplyIntentDeps, tx: Tx, payment: Payment, facts: IntentFacts, occurredAt: Date): Promise<void> {
+async function recordCapture(
+  deps: ApplyIntentDeps,
+  tx: Tx,
+  payment: Payment,
+  facts: IntentFacts,
+  occurredAt: Date,
+): Promise<void> {
   if (facts.chargeId === null) throw new Error(`${facts.intentId} succeeded without a charge`);
   const now = deps.clock.now();
   const { count } = await tx.ledgerEntry.createMany({

@@ -44,7 +44,9 @@ export async function settleAttempt(
     ...attemptFailure(status === 'failed' ? facts.failure : null),
   };
   if (attempt === null) {
-    await tx.paymentAttempt.create({ data: { id: createId('att', clock), paymentId: payment.id, startedAt: origin.asOf, ...data } });
+    await tx.paymentAttempt.create({
+      data: { id: createId('att', clock), paymentId: payment.id, startedAt: origin.asOf, ...data },
+    });
   } else {
     await tx.paymentAttempt.update({ where: { id: attempt.id }, data });
   }
@@ -64,14 +66,23 @@ export async function enrichAttempt(tx: Tx, payment: Payment, charge: ChargeFact
     },
   });
   if (charge.card !== null) {
-    await tx.payment.update({ where: { id: payment.id }, data: { cardBrand: charge.card.brand, cardLast4: charge.card.last4 } });
+    await tx.payment.update({
+      where: { id: payment.id },
+      data: { cardBrand: charge.card.brand, cardLast4: charge.card.last4 },
+    });
   }
   return true;
 }
 
-async function findAttempt(tx: Tx, paymentId: string, chargeId: string | null, attemptId?: string): Promise<PaymentAttempt | null> {
+async function findAttempt(
+  tx: Tx,
+  paymentId: string,
+  chargeId: string | null,
+  attemptId?: string,
+): Promise<PaymentAttempt | null> {
   if (attemptId !== undefined) return tx.paymentAttempt.findUnique({ where: { id: attemptId } });
-  const byCharge = chargeId === null ? null : await tx.paymentAttempt.findUnique({ where: { stripeChargeId: chargeId } });
+  const byCharge =
+    chargeId === null ? null : await tx.paymentAttempt.findUnique({ where: { stripeChargeId: chargeId } });
   return byCharge ?? tx.paymentAttempt.findFirst({ where: { openForPaymentId: paymentId } });
 }
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide, type IntentFact, type IntentStatus, initialState, isFinal, type PaymentState } from './payment-machine.ts';
+import {
+  decide,
+  type IntentFact,
+  type IntentStatus,
+  initialState,
+  isFinal,
+  type PaymentState,
+} from './payment-machine.ts';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1) + second * 1000);
 const event = (status: IntentStatus, second: number): IntentFact => ({ status, asOf: at(second), certainty: 'event' });
@@ -107,7 +114,9 @@ describe('payment state machine', () => {
   });
 
   it('asks when two events of one second contradict each other', () => {
-    expect(decide({ status: 'requires_action', asOf: at(5) }, event('requires_payment_method', 5))).toEqual({ kind: 'unclear' });
+    expect(decide({ status: 'requires_action', asOf: at(5) }, event('requires_payment_method', 5))).toEqual({
+      kind: 'unclear',
+    });
   });
 
   it('believes success however late it arrives', () => {
@@ -118,8 +127,13 @@ describe('payment state machine', () => {
   });
 
   it('refuses every other status once final', () => {
-    expect(decide({ status: 'succeeded', asOf: at(1) }, event('canceled', 9))).toEqual({ kind: 'ignore', reason: 'final' });
-    expect(decide({ status: 'canceled', asOf: at(1) }, { ...event('requires_action', 9), certainty: 'current' })).toEqual({
+    expect(decide({ status: 'succeeded', asOf: at(1) }, event('canceled', 9))).toEqual({
+      kind: 'ignore',
+      reason: 'final',
+    });
+    expect(
+      decide({ status: 'canceled', asOf: at(1) }, { ...event('requires_action', 9), certainty: 'current' }),
+    ).toEqual({
       kind: 'ignore',
       reason: 'final',
     });

@@ -9,7 +9,12 @@ export interface IntentReading {
 
 export type GatewayFailure =
   /** Stripe refused the request for a reason in the request or in our account: repeating it cannot help. */
-  | { readonly kind: 'rejected'; readonly signals: FailureSignals; readonly requestId: string | null; readonly cause: unknown }
+  | {
+      readonly kind: 'rejected';
+      readonly signals: FailureSignals;
+      readonly requestId: string | null;
+      readonly cause: unknown;
+    }
   /** Nobody knows whether Stripe did it: repeat with the same idempotency key. */
   | { readonly kind: 'unavailable'; readonly requestId: string | null; readonly cause: unknown };
 
@@ -101,10 +106,11 @@ function failure(error: unknown): GatewayFailure {
 
 function signalsOfError(error: Stripe.errors.StripeError): FailureSignals {
   return {
-    code: error.code ?? error.rawType ?? null,
-    declineCode: error.decline_code ?? null,
-    adviceCode: error.advice_code ?? null,
-    networkDeclineCode: error.network_decline_code ?? null,
+    // The SDK fills codes that were not sent with empty strings.
+    code: error.code || error.rawType || null,
+    declineCode: error.decline_code || null,
+    adviceCode: error.advice_code || null,
+    networkDeclineCode: error.network_decline_code || null,
     outcomeType: null,
     message: error.message,
   };

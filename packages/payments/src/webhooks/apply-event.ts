@@ -25,7 +25,8 @@ export async function applyEvent(deps: ApplyEventDeps, eventId: string): Promise
   const outcome = await inTransaction(deps, eventId);
   if (typeof outcome === 'string') return outcome === 'done';
   const current = await deps.gateway.retrieveIntent(outcome.unclear);
-  if (current.kind !== 'ok') throw new Error(`Stripe did not tell the current state of ${outcome.unclear}`, { cause: current.cause });
+  if (current.kind !== 'ok')
+    throw new Error(`Stripe did not tell the current state of ${outcome.unclear}`, { cause: current.cause });
   return (await inTransaction(deps, eventId, current.reading)) === 'done';
 }
 
@@ -66,7 +67,12 @@ async function applyIntentEvent(
   return 'done';
 }
 
-async function applyChargeEvent(deps: ApplyEventDeps, tx: Tx, event: Stripe.Event, charge: Stripe.Charge): Promise<Outcome> {
+async function applyChargeEvent(
+  deps: ApplyEventDeps,
+  tx: Tx,
+  event: Stripe.Event,
+  charge: Stripe.Charge,
+): Promise<Outcome> {
   const facts = chargeFacts(charge);
   const payment = facts.intentId === null ? null : await lockPayment(tx, facts.intentId, null);
   if (payment === null) return ignoreUnknown(deps, tx, event);
@@ -85,7 +91,9 @@ async function lockPayment(tx: Tx, intentId: string, paymentId: string | null): 
   const found =
     (await tx.payment.findUnique({ where: { stripePaymentIntentId: intentId }, select: { id: true } })) ??
     // The event may overtake the answer to our own request that made the intent.
-    (paymentId === null ? null : await tx.payment.findFirst({ where: { id: paymentId, stripePaymentIntentId: null }, select: { id: true } }));
+    (paymentId === null
+      ? null
+      : await tx.payment.findFirst({ where: { id: paymentId, stripePaymentIntentId: null }, select: { id: true } }));
   if (found === null) return null;
   await withAdvisoryLock(tx, found.id);
   return tx.payment.findUnique({ where: { id: found.id } });

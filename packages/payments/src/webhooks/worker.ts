@@ -27,8 +27,15 @@ async function applyOrPutOff(deps: ApplyEventDeps, id: string): Promise<boolean>
     return await applyEvent(deps, id);
   } catch (error) {
     const row = await deps.db.webhookEvent.findUnique({ where: { id }, select: { attempts: true } });
-    const status = await deps.inbox.putOff(id, row?.attempts ?? 0, error instanceof Error ? error.message : String(error));
-    deps.logger[status === 'failed' ? 'error' : 'warn']({ err: error, stripeEventId: id, status }, 'webhook event could not be applied');
+    const status = await deps.inbox.putOff(
+      id,
+      row?.attempts ?? 0,
+      error instanceof Error ? error.message : String(error),
+    );
+    deps.logger[status === 'failed' ? 'error' : 'warn'](
+      { err: error, stripeEventId: id, status },
+      'webhook event could not be applied',
+    );
     return true;
   }
 }
@@ -55,7 +62,9 @@ export function createInboxWorker(deps: ApplyEventDeps, listener: Listener): Inb
   const run = async () => {
     while (again && !stopped) {
       again = false;
-      await drainInbox(deps).catch((error: unknown) => deps.logger.error({ err: error }, 'webhook inbox could not be read'));
+      await drainInbox(deps).catch((error: unknown) =>
+        deps.logger.error({ err: error }, 'webhook inbox could not be read'),
+      );
     }
   };
 

@@ -1,0 +1,168 @@
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { cors } from 'hono/cors';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { type OperationContext, objectId, type SandboxClock } from '../context.ts';
+import type { Faults } from '../faults/faults.ts';
+import { type ErrorBody, StripeApiError } from '../http/errors.ts';
+import { expandPaths } from '../http/expand.ts';
+import { once, refuseInFlight, type StoredAnswer } from '../http/idempotency.ts';
+import { decodeForm } from '../http/params.ts';
+import type { AccountStore } from '../store/account-store.ts';
+import { API_VERSION, type EventLog } from '../webhooks/event-log.ts';
+import { type Route, routes } from './routes.ts';
+
+export interface ApiDeps {
+  readonly clock: SandboxClock;
+  readonly faults: Faults;
+  /** The account a key opens, and whether it is a browser's key. */
+  readonly findKey: (key: string) => { store: AccountStore; events: EventLog; publishable: boolean } | undefined;
+}
+
+type Env = { Bindings: HttpBindings };
+
+const KEEP_BODY_BYTES = 1_000_000;
+
+/** The REST API under /v1, as the official SDK and Stripe.js speak it. */
+export function createApi(deps: ApiDeps): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use(
+    '/v1/*',
+    cors({ origin: '*', allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'stripe-version'] }),
+  );
+  app.use(
+    '/v1/*',
+    bodyLimit({
+      maxSize: KEEP_BODY_BYTES,
+      onError: (c) => answer(c, deps, 413, errorJson({ type: 'invalid_request_error', message: 'Request too large.' })),
+    }),
+  );
+  for (const route of routes) app.on(route.method, route.path, (c) => serve(c, deps, route));
+  app.all('/v1/*', (c) => {
+    const message = `Unrecognized request URL (${c.req.method}: ${c.req.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;
+    return answer(c, deps, 404, errorJson({ type: 'invalid_request_error', message }));
+  });
+  return app;
+}
+
+async function serve(c: Context<Env>, deps: ApiDeps, route: Route): Promise<Response> {
+  const requestId = objectId('req', 14);
+  c.header('Request-Id', requestId);
+  c.header('Stripe-Version', c.req.header('stripe-version') ?? API_VERSION);
+  const fault = deps.faults.next(route.method, c.req.path);
+  if (fault === 'reset_before') return reset(c);
+  if (typeof fault === 'object') {
+    if (fault.status === 429) c.header('Retry-After', '1');
+    return answer(c, deps, fault.status, errorJson(faultBody(fault.status)));
+  }
+  const response = await respond(c, deps, route, requestId);
+  return fault === 'reset_after' ? reset(c) : response;
+}
+
+async function respond(c: Context<Env>, deps: ApiDeps, route: Route, requestId: string): Promise<Response> {
+  try {
+    const { store, events, publishable } = authenticate(c, deps, route);
+    const form = route.method === 'GET' ? (c.req.url.split('?')[1] ?? '') : await c.req.text();
+    const key = route.method === 'POST' ? (c.req.header('idempotency-key') ?? null) : null;
+    const context: OperationContext = {
+      store,
+      events,
+      clock: deps.clock,
+      requestId,
+      idempotencyKey: key,
+      origin: new URL(c.req.url).origin,
+    };
+    const work = async (): Promise<StoredAnswer> => perform(context, route, c.req.param('id') ?? '', form, publishable);
+    if (key === null) {
+      const { status, body } = await work();
+      return answer(c, deps, status, body);
+    }
+    refuseInFlight(store, key);
+    const kept = await once(store, { key, method: route.method, path: c.req.path, form }, work);
+    c.header('Idempotency-Key', key);
+    c.header('Original-Request', requestId);
+    if (kept.replayed) c.header('Idempotent-Replayed', 'true');
+    return answer(c, deps, kept.status, kept.body);
+  } catch (error) {
+    if (error instanceof StripeApiError) return answer(c, deps, error.status, errorJson(error.body));
+    throw error;
+  }
+}
+
+function perform(context: OperationContext, route: Route, id: string, form: string, asBrowser: boolean): StoredAnswer {
+  const params = decodeForm(form);
+  try {
+    const object = route.run(context, id, params, asBrowser);
+    const paths = Array.isArray(params['expand']) ? params['expand'].map(String) : [];
+    return {
+      status: 200,
+      body: JSON.stringify(paths.length === 0 ? object : expandPaths(context.store, object, paths), null, 2),
+    };
+  } catch (error) {
+    if (error instanceof StripeApiError) return { status: error.status, body: errorJson(error.body) };
+    throw error;
+  }
+}
+
+function authenticate(c: Context<Env>, deps: ApiDeps, route: Route) {
+  const header = c.req.header('authorization') ?? '';
+  const basic = header.startsWith('Basic ')
+    ? (Buffer.from(header.slice(6), 'base64').toString().split(':')[0] ?? '')
+    : undefined;
+  const key = basic ?? header.replace(/^Bearer /, '');
+  if (key === '') {
+    throw new StripeApiError(401, {
+      type: 'invalid_request_error',
+      message:
+        "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
+    });
+  }
+  const found = deps.findKey(key);
+  if (found === undefined) {
+    throw new StripeApiError(401, {
+      type: 'invalid_request_error',
+      message: `Invalid API Key provided: ${key.slice(0, 8)}****${key.slice(-4)}`,
+    });
+  }
+  if (found.publishable && route.publishable !== true) {
+    throw new StripeApiError(401, {
+      type: 'invalid_request_error',
+      code: 'secret_key_required',
+      message: 'This API call cannot be made with a publishable API key. Please use a secret API key.',
+    });
+  }
+  return found;
+}
+
+function answer(c: Context<Env>, deps: ApiDeps, status: number, body: string): Response {
+  c.header('Content-Type', 'application/json');
+  // Answers are stamped by the sandbox's own clock, like everything it says.
+  c.header('Date', deps.clock.now().toUTCString());
+  c.header('Stripe-Should-Retry', status === 409 || status === 429 || status >= 500 ? 'true' : 'false');
+  return c.body(body, status as ContentfulStatusCode);
+}
+
+/** Cuts the connection without an answer, as a failing network does. */
+function reset(c: Context<Env>): Response {
+  c.env.outgoing.destroy();
+  return c.body(null);
+}
+
+function faultBody(status: number): ErrorBody {
+  if (status === 429)
+    return { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests hit the API too quickly.' };
+  if (status === 409)
+    return {
+      type: 'invalid_request_error',
+      code: 'lock_timeout',
+      message: 'This object cannot be accessed right now.',
+    };
+  return { type: 'api_error', message: 'An unknown error occurred.' };
+}
+
+function errorJson(body: ErrorBody): string {
+  const docs =
+    body.code === undefined ? {} : { doc_url: `https://docs.stripe.com/error-codes#${body.code.replaceAll('_', '-')}` };
+  return JSON.stringify({ error: { ...docs, ...body } }, null, 2);
+}

@@ -1,0 +1,35 @@
+import type { AccountStore } from '../store/account-store.ts';
+import { invalidParam } from './errors.ts';
+
+/** Replaces ids by their objects along the paths asked for: https://docs.stripe.com/api/expanding_objects */
+export function expandPaths(store: AccountStore, object: unknown, paths: readonly string[]): unknown {
+  return paths.reduce((expanded, path) => {
+    if (path.split('.').length > 5) throw invalidParam('You may only expand 4 levels deep.', 'expand');
+    return expandPath(store, expanded, path.split('.'), path);
+  }, object);
+}
+
+function expandPath(store: AccountStore, value: unknown, path: readonly string[], whole: string): unknown {
+  const [head, ...rest] = path;
+  if (head === undefined || value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map((item: unknown) => expandPath(store, item, path, whole));
+  if (!(head in value)) throw invalidParam(`This property cannot be expanded (${whole}).`, 'expand');
+  const inner: unknown = Reflect.get(value, head);
+  if (typeof inner !== 'string') return { ...value, [head]: expandPath(store, inner, rest, whole) };
+  const found = findById(store, inner);
+  if (found === undefined) throw invalidParam(`This property cannot be expanded (${whole}).`, 'expand');
+  return { ...value, [head]: expandPath(store, found, rest, whole) };
+}
+
+function findById(store: AccountStore, id: string): object | undefined {
+  const prefix = id.slice(0, id.indexOf('_'));
+  const collections = {
+    ch: store.charges,
+    cus: store.customers,
+    pi: store.paymentIntents,
+    pm: store.paymentMethods,
+  };
+  return Object.entries(collections)
+    .find(([name]) => name === prefix)?.[1]
+    .get(id);
+}

@@ -1,0 +1,78 @@
+import { Collection, type Persist } from './collection.ts';
+import type {
+  ChargeObject,
+  ConfirmationTokenObject,
+  CustomerObject,
+  EventObject,
+  PaymentIntentObject,
+  PaymentMethodObject,
+  WebhookEndpointObject,
+} from './objects.ts';
+
+export interface SandboxAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly secretKeys: readonly string[];
+  readonly publishableKeys: readonly string[];
+}
+
+export interface IdempotencyRecord {
+  readonly id: string;
+  readonly digest: string;
+  readonly status: number;
+  readonly body: string;
+}
+
+/** A 3D Secure challenge in front of the customer. */
+export interface Challenge {
+  readonly id: string;
+  readonly paymentIntent: string;
+  readonly paymentMethod: string;
+}
+
+/** What never leaves the sandbox: the number behind a payment method or token, and an endpoint's secret. */
+export interface Secret {
+  readonly id: string;
+  readonly value: string;
+}
+
+/** Everything one account owns. Accounts share nothing. */
+export class AccountStore {
+  readonly account: SandboxAccount;
+  readonly customers: Collection<CustomerObject>;
+  readonly paymentMethods: Collection<PaymentMethodObject>;
+  readonly confirmationTokens: Collection<ConfirmationTokenObject>;
+  readonly paymentIntents: Collection<PaymentIntentObject>;
+  readonly charges: Collection<ChargeObject>;
+  readonly events: Collection<EventObject>;
+  readonly webhookEndpoints: Collection<WebhookEndpointObject>;
+  readonly idempotency: Collection<IdempotencyRecord>;
+  readonly challenges: Collection<Challenge>;
+  readonly cardNumbers: Collection<Secret>;
+  readonly endpointSecrets: Collection<Secret>;
+  /** Idempotency keys being worked on, with the digest of their request. */
+  readonly inFlight = new Map<string, string>();
+
+  constructor(account: SandboxAccount, persist?: Persist) {
+    this.account = account;
+    const collection = <T extends { readonly id: string }>(name: string) =>
+      new Collection<T>((id, object) => persist?.(account.id, name, id, object));
+    this.customers = collection('customers');
+    this.paymentMethods = collection('paymentMethods');
+    this.confirmationTokens = collection('confirmationTokens');
+    this.paymentIntents = collection('paymentIntents');
+    this.charges = collection('charges');
+    this.events = collection('events');
+    this.webhookEndpoints = collection('webhookEndpoints');
+    this.idempotency = collection('idempotency');
+    this.challenges = collection('challenges');
+    this.cardNumbers = collection('cardNumbers');
+    this.endpointSecrets = collection('endpointSecrets');
+  }
+
+  /** Finds a collection by the name it is persisted under. */
+  collection(name: string): Collection<{ readonly id: string }> | undefined {
+    const found: unknown = Reflect.get(this, name);
+    return found instanceof Collection ? found : undefined;
+  }
+}

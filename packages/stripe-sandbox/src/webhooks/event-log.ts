@@ -1,0 +1,40 @@
+import type { SandboxClock } from '../context.ts';
+import { objectId, seconds } from '../context.ts';
+import type { AccountStore } from '../store/account-store.ts';
+import type { EventObject } from '../store/objects.ts';
+import type { WebhookSender } from './sender.ts';
+
+/** The API version of the pinned `stripe` SDK, whose shapes the sandbox answers in. */
+export const API_VERSION = '2026-10-28.endive';
+
+/** Records events and hands them to the webhook endpoints. */
+export interface EventLog {
+  /** Records that something happened to `object`, as it stands at this moment. */
+  emit(type: string, object: unknown, cause: { requestId: string | null; idempotencyKey: string | null }): EventObject;
+}
+
+/** Builds the event log of an account. */
+export function createEventLog(store: AccountStore, clock: SandboxClock, sender: WebhookSender): EventLog {
+  return {
+    emit(type, object, { requestId, idempotencyKey }) {
+      const endpoints = store.webhookEndpoints.newestFirst(
+        ({ status, enabled_events }) =>
+          status === 'enabled' && (enabled_events.includes('*') || enabled_events.includes(type)),
+      );
+      const event: EventObject = {
+        id: objectId('evt'),
+        object: 'event',
+        api_version: API_VERSION,
+        created: seconds(clock),
+        data: { object: structuredClone(object) },
+        livemode: false,
+        pending_webhooks: endpoints.length,
+        request: { id: requestId, idempotency_key: idempotencyKey },
+        type,
+      };
+      store.events.set(event.id, event);
+      for (const endpoint of endpoints) sender.send(store, event.id, endpoint.id);
+      return event;
+    },
+  };
+}
