@@ -1,7 +1,7 @@
 import type { AttemptStatus, Payment, PaymentAttempt, Tx } from '@flashstudio/db';
 import { type Clock, createId } from '@flashstudio/platform';
 import { classifyFailure, type FailureSignals } from '../failures/failure-class.ts';
-import type { IntentStatus } from '../machine/payment-machine.ts';
+import { type IntentStatus, isFinal } from '../machine/payment-machine.ts';
 import type { ChargeFacts, IntentFacts } from '../stripe/intent-facts.ts';
 
 const CLOSED: ReadonlySet<AttemptStatus> = new Set<AttemptStatus>(['succeeded', 'failed']);
@@ -53,18 +53,34 @@ export async function settleAttempt(
   return true;
 }
 
-/** Completes the attempt a charge belongs to with what only the charge tells: card, advice, Radar's verdict. */
-export async function enrichAttempt(tx: Tx, payment: Payment, charge: ChargeFacts): Promise<boolean> {
+/**
+ * Completes the attempt a charge belongs to with what only the charge tells: card, advice, Radar's verdict. A charge
+ * that was started elsewhere opens an attempt, which the intent's own event then settles. Returns whether there was
+ * anything to complete.
+ */
+export async function enrichAttempt(tx: Tx, clock: Clock, payment: Payment, charge: ChargeFacts): Promise<boolean> {
   const attempt = await findAttempt(tx, payment.id, charge.chargeId);
-  if (attempt === null) return false;
-  await tx.paymentAttempt.update({
-    where: { id: attempt.id },
-    data: {
-      stripeChargeId: charge.chargeId,
-      ...(charge.card === null ? {} : { cardBrand: charge.card.brand, cardLast4: charge.card.last4 }),
-      ...(charge.failure === null ? {} : attemptFailure(charge.failure)),
-    },
-  });
+  const data = {
+    stripeChargeId: charge.chargeId,
+    ...(charge.card === null ? {} : { cardBrand: charge.card.brand, cardLast4: charge.card.last4 }),
+    ...(charge.failure === null ? {} : attemptFailure(charge.failure)),
+  };
+  if (attempt !== null) {
+    await tx.paymentAttempt.update({ where: { id: attempt.id }, data });
+  } else if (isFinal(payment.status)) {
+    return false;
+  } else {
+    await tx.paymentAttempt.create({
+      data: {
+        id: createId('att', clock),
+        paymentId: payment.id,
+        status: 'processing',
+        openForPaymentId: payment.id,
+        startedAt: charge.createdAt,
+        ...data,
+      },
+    });
+  }
   if (charge.card !== null) {
     await tx.payment.update({
       where: { id: payment.id },

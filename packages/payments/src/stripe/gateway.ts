@@ -118,7 +118,7 @@ function signalsOfError(error: Stripe.errors.StripeError): FailureSignals {
 
 /** Stripe's own clock at the moment of the answer (RFC 9110 `Date`), so that answers and events share one time line. */
 function answeredAt(headers: Record<string, string>): Date {
-  const header = headers['date'];
+  const header = headers.date;
   const parsed = header === undefined ? Number.NaN : Date.parse(header);
   if (Number.isNaN(parsed)) throw new Error('Stripe answered without a valid Date header');
   return new Date(parsed);

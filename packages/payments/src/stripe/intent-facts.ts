@@ -39,7 +39,7 @@ export function intentFacts(intent: Stripe.PaymentIntent): IntentFacts {
   const charge = latest !== null && typeof latest === 'object' ? chargeFacts(latest) : null;
   return {
     intentId: intent.id,
-    paymentId: intent.metadata['payment_id'] ?? null,
+    paymentId: intent.metadata.payment_id ?? null,
     status: parseIntentStatus(intent.status),
     amountReceived: BigInt(intent.amount_received ?? 0),
     chargeId: typeof latest === 'string' ? latest : (charge?.chargeId ?? null),

@@ -76,7 +76,7 @@ async function applyChargeEvent(
   const facts = chargeFacts(charge);
   const payment = facts.intentId === null ? null : await lockPayment(tx, facts.intentId, null);
   if (payment === null) return ignoreUnknown(deps, tx, event);
-  const known = await enrichAttempt(tx, payment, facts);
+  const known = await enrichAttempt(tx, deps.clock, payment, facts);
   await deps.inbox.finish(tx, event.id, 'applied', known ? 'attempt completed' : 'no attempt of ours');
   return 'done';
 }

@@ -94,9 +94,9 @@ export function createInbox({ db, clock }: { db: Db; clock: Clock }): Inbox {
 
 /** The payment intent an event is about, or else the event's object. */
 function subjectOf(event: Stripe.Event): string {
-  const object: { id?: unknown; payment_intent?: unknown } = event.data.object;
-  if (typeof object.payment_intent === 'string') return object.payment_intent;
-  return typeof object.id === 'string' ? object.id : event.id;
+  const { object } = event.data;
+  if ('payment_intent' in object && typeof object.payment_intent === 'string') return object.payment_intent;
+  return 'id' in object && typeof object.id === 'string' ? object.id : event.id;
 }
 
 /** An event is JSON by nature: it was parsed from the request's body. */

@@ -1,5 +1,4 @@
 import type { Listener } from '@flashstudio/db';
-import type { Logger } from '@flashstudio/platform';
 import { type ApplyEventDeps, applyEvent } from './apply-event.ts';
 import { INBOX_CHANNEL } from './inbox.ts';
 

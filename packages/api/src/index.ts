@@ -1,0 +1,26 @@
+import { adminProcedure, router } from '@flashstudio/auth';
+import { createPaymentsAdminRouter, createPaymentsRouter, type Payments } from '@flashstudio/payments';
+
+export interface ApiDeps {
+  readonly payments: Payments;
+  /** The instance shows demo data; the admin says so. */
+  readonly demo: boolean;
+}
+
+/** Merges the capabilities' routers into the one the server mounts. */
+export function createAppRouter({ payments, demo }: ApiDeps) {
+  return router({
+    payments: createPaymentsRouter(payments),
+    admin: router({
+      session: adminProcedure('payments:read').query(({ ctx }) => ({
+        user: ctx.session.user,
+        demo,
+        reportingTimeZone: payments.reportingTimeZone,
+      })),
+      payments: createPaymentsAdminRouter(payments),
+    }),
+  });
+}
+
+/** The whole API as a type: what typed clients are built on. */
+export type AppRouter = ReturnType<typeof createAppRouter>;

@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto';
+import { AppError } from '@flashstudio/platform';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createHarness, type Harness } from './harness.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await createHarness();
+});
+afterAll(() => harness.close());
+
+const order = (changes: Partial<Parameters<Harness['payments']['create']>[0]> = {}) => ({
+  publishableKeyId: 'pk_shop',
+  items: [{ productId: 'prod_mug', quantity: 2 }],
+  currency: 'usd',
+  requestKey: randomUUID(),
+  customer: { email: 'Ada@Example.com', name: 'Ada' },
+  ...changes,
+});
+
+async function start(changes?: Parameters<typeof order>[0]) {
+  const { paymentId, paymentSecret } = await harness.payments.create(order(changes));
+  return { paymentId, paymentSecret };
+}
+
+async function confirm(own: { paymentId: string; paymentSecret: string }, paymentMethod: string) {
+  return harness.payments.confirm({ ...own, confirmationTokenId: await harness.token(paymentMethod) });
+}
+
+const row = (id: string) =>
+  harness.database.db.payment.findUniqueOrThrow({
+    where: { id },
+    include: { ledger: true, order: true, attempts: true },
+  });
+
+describe('creating a payment', () => {
+  it('prices the order from the catalog and tells Stripe the same amount', async () => {
+    const created = await harness.payments.create(order());
+    expect(created).toMatchObject({ amount: { amount: 4800n, currency: 'USD' }, status: 'requires_payment_method' });
+    const payment = await row(created.paymentId);
+    const intent = await harness.stripe.paymentIntents.retrieve(payment.stripePaymentIntentId ?? '');
+    expect(intent).toMatchObject({
+      amount: 4800,
+      currency: 'usd',
+      metadata: { payment_id: payment.id, order_id: payment.orderId },
+    });
+  });
+
+  it('takes yen as whole yen', async () => {
+    const created = await harness.payments.create(order({ currency: 'JPY' }));
+    expect(created.amount).toEqual({ amount: 7200n, currency: 'JPY' });
+  });
+
+  it('makes one order of ten clicks at once', async () => {
+    const input = order();
+    const all = await Promise.all(Array.from({ length: 10 }, () => harness.payments.create(input)));
+    expect(new Set(all.map(({ paymentId }) => paymentId)).size).toBe(1);
+    expect(new Set(all.map(({ clientSecret }) => clientSecret)).size).toBe(1);
+    expect(await harness.database.db.order.count({ where: { requestKey: input.requestKey } })).toBe(1);
+  });
+
+  it('refuses a used request key for another cart', async () => {
+    const input = order();
+    await harness.payments.create(input);
+    await expect(
+      harness.payments.create({ ...input, items: [{ productId: 'prod_mug', quantity: 3 }] }),
+    ).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it.each<[string, Parameters<typeof order>[0], string]>([
+    ['an unknown product', { items: [{ productId: 'prod_nope', quantity: 1 }] }, 'invalid_input'],
+    ['an unknown currency', { currency: 'xxx' }, 'invalid_input'],
+    ['a currency the product has no price in', { currency: 'gbp' }, 'invalid_input'],
+    [
+      'too many of one product in two lines',
+      {
+        items: [
+          { productId: 'prod_mug', quantity: 60 },
+          { productId: 'prod_mug', quantity: 60 },
+        ],
+      },
+      'invalid_input',
+    ],
+  ])('refuses %s and stores nothing', async (_, changes, code) => {
+    const input = order(changes);
+    await expect(harness.payments.create(input)).rejects.toMatchObject({ code });
+    expect(await harness.database.db.order.count({ where: { requestKey: input.requestKey } })).toBe(0);
+  });
+
+  it('says so when an order is too small to be paid by card', async () => {
+    await expect(start({ items: [{ productId: 'prod_sticker', quantity: 1 }] })).rejects.toMatchObject({
+      code: 'unprocessable',
+    });
+  });
+
+  it('goes on where it stopped when Stripe could not be reached', async () => {
+    const input = order();
+    harness.sandbox.control.faults.plan({ fault: { status: 500 }, method: 'POST', path: /payment_intents$/, times: 1 });
+    await expect(harness.payments.create(input)).rejects.toMatchObject({ code: 'stripe_unavailable' });
+    expect((await harness.payments.create(input)).status).toBe('requires_payment_method');
+    expect(await harness.database.db.order.count({ where: { requestKey: input.requestKey } })).toBe(1);
+  });
+});
+
+describe('confirming a payment', () => {
+  it('books the money once and tells of it once, before and after the webhooks', async () => {
+    const own = await start();
+    expect(await confirm(own, 'pm_card_visa')).toEqual({ kind: 'succeeded', paymentId: own.paymentId });
+    await harness.settle();
+    const payment = await row(own.paymentId);
+    expect(payment).toMatchObject({
+      status: 'succeeded',
+      capturedAmount: 4800n,
+      cardBrand: 'visa',
+      cardLast4: '4242',
+      order: { status: 'paid' },
+    });
+    expect(payment.ledger).toHaveLength(1);
+    expect(payment.attempts).toMatchObject([{ status: 'succeeded', openForPaymentId: null }]);
+    expect(harness.succeeded.filter((id) => id === own.paymentId)).toHaveLength(1);
+  });
+
+  it('explains a decline and takes another card', async () => {
+    const own = await start();
+    const declined = await confirm(own, 'pm_card_visa_chargeDeclinedInsufficientFunds');
+    expect(declined).toMatchObject({ kind: 'declined', failureClass: 'insufficient_funds', retryable: true });
+    expect(await harness.payments.get(own)).toMatchObject({
+      canRetry: true,
+      failure: { failureClass: 'insufficient_funds' },
+    });
+    expect(await confirm(own, 'pm_card_visa')).toMatchObject({ kind: 'succeeded' });
+    await harness.settle();
+    const payment = await row(own.paymentId);
+    expect(payment).toMatchObject({ status: 'succeeded', failureClass: null });
+    expect(payment.attempts.map(({ status, failureClass }) => [status, failureClass])).toEqual([
+      ['failed', 'insufficient_funds'],
+      ['succeeded', null],
+    ]);
+  });
+
+  it('tells a second decline even though the status stays', async () => {
+    const own = await start();
+    await confirm(own, 'pm_card_visa_chargeDeclinedInsufficientFunds');
+    await confirm(own, 'pm_card_chargeDeclinedExpiredCard');
+    await harness.settle();
+    expect(await row(own.paymentId)).toMatchObject({
+      status: 'requires_payment_method',
+      failureClass: 'expired_card',
+      attempts: { length: 2 },
+    });
+  });
+
+  it('does not tell a thief that the card is known to be stolen, but tells the admin', async () => {
+    const own = await start();
+    expect(await confirm(own, 'pm_card_visa_chargeDeclinedStolenCard')).toMatchObject({
+      kind: 'declined',
+      failureClass: 'card_declined',
+    });
+    expect(await harness.payments.get(own)).toMatchObject({ failure: { failureClass: 'card_declined' } });
+    expect(await harness.payments.detail(own.paymentId)).toMatchObject({
+      failure: { failureClass: 'fraud_suspected', declineCode: 'stolen_card' },
+      attempts: [{ failure: { adviceCode: 'do_not_try_again' } }],
+    });
+  });
+
+  it('waits for 3D Secure and is settled by the webhook alone', async () => {
+    const own = await start();
+    const waiting = await confirm(own, 'pm_card_threeDSecure2Required');
+    expect(waiting).toMatchObject({ kind: 'requires_action' });
+    await answerChallenge(own.paymentId, 'complete');
+    await harness.settle();
+    expect(await harness.payments.get(own)).toMatchObject({ status: 'succeeded', card: { last4: '3220' } });
+    expect((await row(own.paymentId)).ledger).toHaveLength(1);
+  });
+
+  it('lets the customer try again after a failed challenge', async () => {
+    const own = await start();
+    await confirm(own, 'pm_card_threeDSecure2Required');
+    await answerChallenge(own.paymentId, 'fail');
+    await harness.settle();
+    expect(await harness.payments.get(own)).toMatchObject({
+      canRetry: true,
+      failure: { failureClass: 'authentication_required' },
+    });
+    expect(await confirm(own, 'pm_card_visa')).toMatchObject({ kind: 'succeeded' });
+  });
+
+  it('lets the customer leave a challenge for another card', async () => {
+    const own = await start();
+    await confirm(own, 'pm_card_threeDSecure2Required');
+    expect(await confirm(own, 'pm_card_visa')).toMatchObject({ kind: 'succeeded' });
+    await harness.settle();
+    expect((await row(own.paymentId)).attempts.map(({ status }) => status)).toEqual(['failed', 'succeeded']);
+  });
+
+  it('charges once when the connection breaks after the charge and the customer repeats', async () => {
+    const own = await start();
+    const input = { ...own, confirmationTokenId: await harness.token('pm_card_visa') };
+    harness.sandbox.control.faults.plan({ fault: 'reset_after', method: 'POST', path: /confirm$/, times: 2 });
+    await expect(harness.payments.confirm(input)).rejects.toMatchObject({ code: 'stripe_unavailable' });
+    expect(await harness.payments.confirm(input)).toMatchObject({ kind: 'succeeded' });
+    await harness.settle();
+    const payment = await row(own.paymentId);
+    const charges = await harness.stripe.charges.list({ payment_intent: payment.stripePaymentIntentId ?? '' });
+    expect(charges.data).toHaveLength(1);
+    expect(payment.ledger).toHaveLength(1);
+  });
+
+  it('charges once for a double click', async () => {
+    const own = await start();
+    const input = { ...own, confirmationTokenId: await harness.token('pm_card_visa') };
+    const settled = await Promise.allSettled([harness.payments.confirm(input), harness.payments.confirm(input)]);
+    expect(settled.some((result) => result.status === 'fulfilled' && result.value.kind === 'succeeded')).toBe(true);
+    await harness.settle();
+    const payment = await row(own.paymentId);
+    expect(payment).toMatchObject({ status: 'succeeded', capturedAmount: 4800n });
+    expect(payment.attempts).toHaveLength(1);
+  });
+
+  it('is closed to who does not hold the secret', async () => {
+    const own = await start();
+    const other = await start();
+    await expect(confirm({ ...own, paymentSecret: other.paymentSecret }, 'pm_card_visa')).rejects.toBeInstanceOf(
+      AppError,
+    );
+    await expect(harness.payments.get({ ...own, paymentSecret: '' })).rejects.toMatchObject({ code: 'not_found' });
+  });
+});
+
+async function answerChallenge(paymentId: string, verdict: 'complete' | 'fail'): Promise<void> {
+  const payment = await row(paymentId);
+  const intent = await harness.stripe.paymentIntents.retrieve(payment.stripePaymentIntentId ?? '');
+  const page = JSON.stringify(intent.next_action).match(/http[^"]+3ds\/(payatt_[^"]+)/);
+  const origin = harness.payments.stripeForBrowsers.scriptUrl.replace('/v3/stripe.js', '');
+  const response = await fetch(`${origin}/v1/3ds2/${page?.[1]}/${verdict}`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer pk_test_flashstudio', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ client_secret: intent.client_secret ?? '' }),
+  });
+  expect(response.status).toBe(200);
+}
