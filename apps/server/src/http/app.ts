@@ -1,0 +1,66 @@
+import { CLIENT_IP_HEADER } from '@flashstudio/auth';
+import { createId, toPublicError } from '@flashstudio/platform';
+import { Hono } from 'hono';
+import type { Container } from '../container.ts';
+import { limitBody } from './body-limit.ts';
+import { mountHealth } from './health.ts';
+import { mountMailbox } from './mailbox.ts';
+import { pageHeaders } from './security-headers.ts';
+import type { ServerApp } from './server-app.ts';
+import { mountPages } from './spa.ts';
+import { mountTrpc } from './trpc.ts';
+import { mountWebhooks } from './webhooks.ts';
+
+const MAX_AUTH_BODY_BYTES = 16_000;
+
+/** Mounts everything the server answers, in the order it is asked. `stopping` aborts when the server goes down. */
+export function createHttpApp(container: Container, stopping: AbortSignal): ServerApp {
+  const app: ServerApp = new Hono();
+
+  app.use(async (c, next) => {
+    const requestId = createId('req', container.clock);
+    c.set('requestId', requestId);
+    c.header('X-Request-Id', requestId);
+    await next();
+  });
+  app.onError((error, c) => {
+    const known = toPublicError(error);
+    if (known.code === 'internal')
+      container.logger.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'request failed');
+    return c.json(
+      {
+        error: {
+          code: known.code,
+          message: known.message,
+          details: known.details ?? null,
+          requestId: c.get('requestId'),
+        },
+      },
+      known.httpStatus,
+    );
+  });
+
+  mountHealth(app, container);
+  mountWebhooks(app, container);
+  mountTrpc(app, container, stopping);
+  app.use('/api/auth/*', limitBody(MAX_AUTH_BODY_BYTES));
+  app.on(['GET', 'POST'], '/api/auth/*', (c) => {
+    const request = new Request(c.req.raw);
+    request.headers.set(CLIENT_IP_HEADER, c.env.incoming.socket.remoteAddress ?? 'unknown');
+    return container.auth.handler(request);
+  });
+  app.get('/api/demo', (c) =>
+    c.json(container.demoLogin === null ? { demo: false } : { demo: true, ...container.demoLogin }),
+  );
+
+  app.use(pageHeaders(container));
+  if (container.transport === container.mailbox) mountMailbox(app, container.mailbox);
+  mountPages(app);
+  app.notFound((c) =>
+    c.json(
+      { error: { code: 'not_found', message: 'There is nothing here.', details: null, requestId: c.get('requestId') } },
+      404,
+    ),
+  );
+  return app;
+}

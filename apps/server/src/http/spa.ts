@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Context } from 'hono';
+import type { ServerApp, ServerEnv } from './server-app.ts';
+
+const checkout = fileURLToPath(new URL('../../../checkout/dist/', import.meta.url));
+const admin = fileURLToPath(new URL('../../../admin/dist/', import.meta.url));
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** Serves the built apps: the shop demo, the widget's loader and frame, and the admin with its client-side routes. */
+export function mountPages(app: ServerApp): void {
+  app.get('/', (c) => sendFile(c, checkout, 'index.html'));
+  app.get('/embed.js', (c) => sendFile(c, checkout, 'embed.js'));
+  app.get('/checkout/frame', (c) => sendFile(c, checkout, 'frame.html'));
+  app.get('/checkout/*', (c) => sendFile(c, checkout, c.req.path.slice('/checkout/'.length)));
+  app.get('/favicon.ico', (c) => sendFile(c, checkout, 'favicon.svg'));
+  app.get('/admin', (c) => sendFile(c, admin, 'index.html'));
+  app.get('/admin/*', (c) => {
+    const name = c.req.path.slice('/admin/'.length);
+    return sendFile(c, admin, path.extname(name) === '' ? 'index.html' : name);
+  });
+}
+
+async function sendFile(c: Context<ServerEnv>, root: string, name: string): Promise<Response> {
+  const file = path.join(root, path.normalize(decodeURIComponent(name)));
+  if (!file.startsWith(root)) return c.notFound();
+  const content = await readFile(file).catch(() => undefined);
+  if (content === undefined) return c.notFound();
+  // Built assets carry a hash in their name; everything else is asked for anew.
+  const cache = /[/\\]assets[/\\]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache';
+  return c.body(content, 200, {
+    'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+    'cache-control': cache,
+  });
+}

@@ -1,0 +1,16 @@
+import type { Container } from '../container.ts';
+import { limitBody } from './body-limit.ts';
+import type { ServerApp } from './server-app.ts';
+
+/** Far above any event Stripe sends, far below what would hurt. */
+const MAX_EVENT_BYTES = 512_000;
+
+/** Takes Stripe's webhooks: the raw body is checked and stored, and nothing else happens before the 200. */
+export function mountWebhooks(app: ServerApp, { payments, logger }: Container): void {
+  app.post('/webhooks/stripe', limitBody(MAX_EVENT_BYTES), async (c) => {
+    const rawBody = await c.req.text();
+    const stored = await payments.webhooks.receive({ rawBody, signature: c.req.header('stripe-signature') ?? null });
+    logger.debug({ stored }, 'webhook received');
+    return c.json({ received: true, duplicate: !stored });
+  });
+}

@@ -1,0 +1,62 @@
+import type { Server } from 'node:http';
+import { serve } from '@hono/node-server';
+import type { Container } from './container.ts';
+import { createHttpApp } from './http/app.ts';
+
+export interface RunningServer {
+  readonly port: number;
+  /** Stops in order: no new requests, live streams ended, work at hand finished, connections closed. */
+  stop(): Promise<void>;
+}
+
+const DRAIN_MS = 5_000;
+
+/** Starts the parts this process's role asks for. Rejects when the port is taken. */
+export async function startServer(container: Container): Promise<RunningServer> {
+  const { config, listener, jobs, payments, notifications, logger } = container;
+  const stopping = new AbortController();
+  await listener.start();
+  await jobs.start([...payments.jobs, ...notifications.jobs]);
+
+  const web = config.role === 'worker' ? undefined : await listen(container, stopping.signal);
+  if (config.role !== 'web') {
+    payments.webhooks.worker.start();
+    await jobs.work();
+    await payments.schedule();
+  }
+  return {
+    port: web?.port ?? 0,
+    async stop() {
+      stopping.abort();
+      await web?.close();
+      await payments.webhooks.worker.stop();
+      await jobs.stop().catch((error: unknown) => logger.error({ err: error }, 'job queue did not stop in order'));
+      await listener.stop();
+      await container.transport.close();
+      await container.db.$disconnect();
+    },
+  };
+}
+
+async function listen(container: Container, stopping: AbortSignal): Promise<{ port: number; close(): Promise<void> }> {
+  const app = createHttpApp(container, stopping);
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch: app.fetch, port: container.config.port, hostname: container.config.host }, (info) =>
+      resolve({ port: info.port, close: () => close(server) }),
+    );
+    server.once('error', reject);
+  });
+}
+
+/** Lets requests at hand finish, then cuts what is left. */
+function close(server: ReturnType<typeof serve>): Promise<void> {
+  const http = server as Server;
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => http.closeAllConnections(), DRAIN_MS);
+    http.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    http.closeIdleConnections();
+  });
+}
