@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { brandOf, passesLuhn } from '../cards/card-number.ts';
 import { cardByAlias, cardByNumber } from '../cards/test-cards.ts';
 import { type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam, noSuch, StripeApiError } from '../http/errors.ts';
@@ -187,24 +188,6 @@ export function billingOf(params: z.output<typeof billingParams>): BillingDetail
     phone: params?.phone ?? null,
     tax_id: params?.tax_id ?? null,
   };
-}
-
-/** ISO/IEC 7812-1's check digit. */
-export function passesLuhn(number: string): boolean {
-  if (!/^\d{12,19}$/.test(number)) return false;
-  const sum = [...number].reverse().reduce((total, digit, index) => {
-    const value = Number(digit) * (index % 2 === 1 ? 2 : 1);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
-  return sum % 10 === 0;
-}
-
-function brandOf(number: string): string {
-  if (/^4/.test(number)) return 'visa';
-  if (/^(5[1-5]|2[2-7])/.test(number)) return 'mastercard';
-  if (/^3[47]/.test(number)) return 'amex';
-  if (/^(6011|65|64[4-9])/.test(number)) return 'discover';
-  return 'unknown';
 }
 
 /** Attaches a payment method to a customer. A card that fails its validation charge is refused with its decline. */
