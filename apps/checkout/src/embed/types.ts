@@ -1,0 +1,13 @@
+/** Events of `<flash-checkout>`, for pages written in TypeScript. */
+export interface FlashCheckoutEventMap {
+  /** The form is shown. */
+  'flash-checkout:ready': CustomEvent<Record<string, never>>;
+  'flash-checkout:change': CustomEvent<{ readonly complete: boolean }>;
+  /** The customer has paid. Deliver on the webhook, not on this: a browser can be made to say anything. */
+  'flash-checkout:success': CustomEvent<{ readonly paymentId: string }>;
+  'flash-checkout:error': CustomEvent<{ readonly code: string; readonly message: string }>;
+}
+
+declare global {
+  interface HTMLElementEventMap extends FlashCheckoutEventMap {}
+}
