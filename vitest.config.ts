@@ -16,11 +16,25 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'api', include: ['**/*.api.test.ts'], exclude: everywhere, globalSetup: database, testTimeout: 30_000, hookTimeout: 60_000 },
+        test: {
+          name: 'api',
+          include: ['**/*.api.test.ts'],
+          exclude: everywhere,
+          globalSetup: database,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         extends: true,
-        test: { name: 'health', include: ['**/*.health.test.ts'], exclude: everywhere, globalSetup: database, testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'health',
+          include: ['**/*.health.test.ts'],
+          exclude: everywhere,
+          globalSetup: database,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
     coverage: {

@@ -96,7 +96,7 @@ const external = z.object({
     .string({ error: 'STRIPE_WEBHOOK_SECRETS is missing' })
     .min(1, 'STRIPE_WEBHOOK_SECRETS is empty'),
   STRIPE_API_URL: url('STRIPE_API_URL').optional(),
-  STRIPE_SCRIPT_URL: url('STRIPE_SCRIPT_URL').default('https://js.stripe.com/dahlia/stripe.js'),
+  STRIPE_SCRIPT_URL: url('STRIPE_SCRIPT_URL').default('https://js.stripe.com/endive/stripe.js'),
   SMTP_URL: url('SMTP_URL').optional(),
 });
 

@@ -1,7 +1,13 @@
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
 import { createJobQueue, createLogger, type JobQueue, systemClock } from '@flashstudio/platform';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createMailbox, createNotifications, type MailTransport, type Notifications, type ReceiptPayload } from './index.ts';
+import {
+  createMailbox,
+  createNotifications,
+  type MailTransport,
+  type Notifications,
+  type ReceiptPayload,
+} from './index.ts';
 
 let database: TestDatabase;
 let jobs: JobQueue;
@@ -20,7 +26,14 @@ beforeAll(async () => {
     },
     close: async () => undefined,
   };
-  notifications = createNotifications({ db: database.db, clock: systemClock, logger, jobs, transport, from: 'shop@example.com' });
+  notifications = createNotifications({
+    db: database.db,
+    clock: systemClock,
+    logger,
+    jobs,
+    transport,
+    from: 'shop@example.com',
+  });
   await jobs.start(notifications.jobs);
   await jobs.work();
 });
@@ -40,9 +53,11 @@ const receipt = (paymentId: string): ReceiptPayload => ({
   paidAt: '2026-01-02T03:04:05.000Z',
 });
 
-const send = (paymentId: string) => database.db.$transaction((tx) => notifications.sendReceipt(tx, 'ada@example.com', receipt(paymentId)));
+const send = (paymentId: string) =>
+  database.db.$transaction((tx) => notifications.sendReceipt(tx, 'ada@example.com', receipt(paymentId)));
 const inbox = () => database.db.mailboxMessage.findMany();
-const email = (paymentId: string) => database.db.emailMessage.findUnique({ where: { dedupeKey: `receipt:${paymentId}` } });
+const email = (paymentId: string) =>
+  database.db.emailMessage.findUnique({ where: { dedupeKey: `receipt:${paymentId}` } });
 
 it('sends one receipt however often success is told, with everything escaped', async () => {
   await send('pay_1');

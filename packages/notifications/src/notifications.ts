@@ -1,5 +1,13 @@
 import type { Db, Tx } from '@flashstudio/db';
-import { type Clock, createId, defineJob, type JobQueue, type Logger, type RunnableJob, runnable } from '@flashstudio/platform';
+import {
+  type Clock,
+  createId,
+  defineJob,
+  type JobQueue,
+  type Logger,
+  type RunnableJob,
+  runnable,
+} from '@flashstudio/platform';
 import { createElement } from 'react';
 import { render } from 'react-email';
 import { z } from 'zod';
@@ -73,9 +81,16 @@ async function deliverEmail({ db, clock, transport, from }: NotificationsDeps, e
     const attempts = email.attempts + 1;
     await db.emailMessage.update({
       where: { id: emailId },
-      data: { attempts, lastError: error instanceof Error ? error.message : String(error), status: attempts >= MAX_ATTEMPTS ? 'failed' : 'queued' },
+      data: {
+        attempts,
+        lastError: error instanceof Error ? error.message : String(error),
+        status: attempts >= MAX_ATTEMPTS ? 'failed' : 'queued',
+      },
     });
     throw error;
   }
-  await db.emailMessage.update({ where: { id: emailId }, data: { status: 'sent', attempts: email.attempts + 1, sentAt: clock.now(), lastError: null } });
+  await db.emailMessage.update({
+    where: { id: emailId },
+    data: { status: 'sent', attempts: email.attempts + 1, sentAt: clock.now(), lastError: null },
+  });
 }

@@ -16,7 +16,7 @@ export async function callApi(
       ...(method === 'POST' ? { body: form } : {}),
     });
     const body: Readonly<Record<string, unknown>> = await response.json();
-    return response.ok ? { ok: true, object: body } : { ok: false, error: readError(body['error']) };
+    return response.ok ? { ok: true, object: body } : { ok: false, error: readError(body.error) };
   } catch {
     return {
       ok: false,
@@ -32,7 +32,7 @@ function readError(error: unknown): StripeJsError {
   const fields: Readonly<Record<string, unknown>> = typeof error === 'object' && error !== null ? { ...error } : {};
   return {
     ...fields,
-    type: String(fields['type'] ?? 'api_error'),
-    message: String(fields['message'] ?? 'Something went wrong.'),
+    type: String(fields.type ?? 'api_error'),
+    message: String(fields.message ?? 'Something went wrong.'),
   };
 }

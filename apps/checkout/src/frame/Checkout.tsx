@@ -149,7 +149,6 @@ function Skeleton() {
   return (
     <div className="skeleton" role="status" aria-label="Loading the checkout">
       {['60%', '100%', '100%', '100%', '46%', '100%'].map((width, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the bars never change
         <span key={index} style={{ width }} />
       ))}
     </div>

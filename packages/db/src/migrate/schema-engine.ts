@@ -59,7 +59,7 @@ function loadEngine(): Promise<void> {
       './schema_engine_bg.js': { ...engineModule },
     });
     engineModule.__wbg_set_wasm(instance.exports);
-    const start = instance.exports['__wbindgen_start'];
+    const start = instance.exports.__wbindgen_start;
     if (typeof start === 'function') start();
   })();
   return loaded;

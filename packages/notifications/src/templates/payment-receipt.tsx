@@ -34,7 +34,14 @@ export function PaymentReceipt({ shopName, orderId, customerName, lines, total, 
         <meta name="color-scheme" content="light dark" />
       </Head>
       <Preview>{`${show(total)} paid on ${day}`}</Preview>
-      <Body style={{ backgroundColor: '#f4f4f1', fontFamily: 'Helvetica, Arial, sans-serif', margin: 0, padding: '32px 12px' }}>
+      <Body
+        style={{
+          backgroundColor: '#f4f4f1',
+          fontFamily: 'Helvetica, Arial, sans-serif',
+          margin: 0,
+          padding: '32px 12px',
+        }}
+      >
         <Container style={{ backgroundColor: '#ffffff', borderRadius: 12, maxWidth: 520, padding: 32 }}>
           <Text style={{ ...soft, margin: 0 }}>{shopName}</Text>
           <Heading as="h1" style={{ color: ink, fontSize: 24, lineHeight: '32px', margin: '8px 0 0' }}>

@@ -14,7 +14,15 @@ export function createMailbox({ db, clock }: { db: Db; clock: Clock }): Mailbox 
   return {
     async send({ from, to, subject, html, text }) {
       await db.mailboxMessage.create({
-        data: { id: createId('mail', clock), sender: from, recipient: to, subject, html, text, receivedAt: clock.now() },
+        data: {
+          id: createId('mail', clock),
+          sender: from,
+          recipient: to,
+          subject,
+          html,
+          text,
+          receivedAt: clock.now(),
+        },
       });
     },
     list: () => db.mailboxMessage.findMany({ orderBy: [{ receivedAt: 'desc' }, { id: 'desc' }], take: 100 }),

@@ -40,7 +40,7 @@ export function applyAppearance(root: HTMLElement, { theme = 'stripe', variables
     fontFamily: 'system-ui, sans-serif',
     fontSizeBase: '16px',
     spacingUnit: '4px',
-    ...(THEMES[theme] ?? THEMES['stripe']),
+    ...(THEMES[theme] ?? THEMES.stripe),
     ...variables,
   };
   for (const [name, value] of Object.entries(values)) {

@@ -93,7 +93,7 @@ export function createCardForm(strings: Strings, locale: string, changed: () => 
 
   number.input.addEventListener('input', () => {
     reformat(number.input, formatNumber);
-    badge.dataset['brand'] = brandOf(number.input.value.replace(/\D/g, ''));
+    badge.dataset.brand = brandOf(number.input.value.replace(/\D/g, ''));
   });
   expiry.input.addEventListener('input', () => reformat(expiry.input, formatExpiry));
   cvc.input.addEventListener('input', () => reformat(cvc.input, (typed) => typed.replace(/\D/g, '').slice(0, 4)));
@@ -152,7 +152,7 @@ export function createCardForm(strings: Strings, locale: string, changed: () => 
         if (one.input instanceof HTMLInputElement) one.input.value = '';
         one.show(undefined);
       }
-      delete badge.dataset['brand'];
+      delete badge.dataset.brand;
       changed();
     },
   };

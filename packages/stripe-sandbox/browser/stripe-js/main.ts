@@ -6,5 +6,5 @@ const { origin } = new URL(script.src);
 
 // What @stripe/stripe-js looks for.
 Object.assign(window, {
-  Stripe: Object.assign((key: string) => new StripeJs(origin, key), { version: 'dahlia' }),
+  Stripe: Object.assign((key: string) => new StripeJs(origin, key), { version: 'endive' }),
 });

@@ -75,9 +75,9 @@ export class StripeJs {
     if (elements !== undefined) {
       const { confirmationToken, error } = await this.createConfirmationToken({ elements, params: confirmParams });
       if (error !== undefined) return { error };
-      params['confirmation_token'] = String(confirmationToken?.['id']);
-    } else if (typeof confirmParams['payment_method'] === 'string') {
-      params['payment_method'] = confirmParams['payment_method'];
+      params.confirmation_token = String(confirmationToken?.id);
+    } else if (typeof confirmParams.payment_method === 'string') {
+      params.payment_method = confirmParams.payment_method;
     }
     const confirmed = await callApi(
       this.#origin,
@@ -88,7 +88,7 @@ export class StripeJs {
     );
     if (!confirmed.ok) return { error: confirmed.error };
     const result = await this.#passChallenge(confirmed.object, secret);
-    const returnUrl = confirmParams['return_url'];
+    const returnUrl = confirmParams.return_url;
     if (result.paymentIntent !== undefined && redirect === 'always' && typeof returnUrl === 'string') {
       location.assign(withIntent(returnUrl, result.paymentIntent, secret));
     }
@@ -120,7 +120,7 @@ export class StripeJs {
 
   async #passChallenge(intent: Fields, clientSecret: string): Promise<IntentResult> {
     const page = challengePage(intent);
-    if (intent['status'] !== 'requires_action' || page === undefined) return { paymentIntent: intent };
+    if (intent.status !== 'requires_action' || page === undefined) return { paymentIntent: intent };
     const answered = await showChallenge(page, { publishableKey: this.#key, clientSecret });
     if (!answered) {
       return {
@@ -133,14 +133,14 @@ export class StripeJs {
     }
     const after = await this.#readIntent(clientSecret);
     if (!after.ok) return { error: after.error };
-    const failed = after.object['last_payment_error'];
-    if (after.object['status'] === 'requires_payment_method' && typeof failed === 'object' && failed !== null) {
+    const failed = after.object.last_payment_error;
+    if (after.object.status === 'requires_payment_method' && typeof failed === 'object' && failed !== null) {
       const fields: Fields = { ...failed };
       return {
         error: {
           ...fields,
-          type: String(fields['type']),
-          message: String(fields['message']),
+          type: String(fields.type),
+          message: String(fields.message),
           payment_intent: after.object,
         },
       };
@@ -161,15 +161,15 @@ function intentId(clientSecret: string): string {
 }
 
 function challengePage(intent: Fields): string | undefined {
-  const action = intent['next_action'];
+  const action = intent.next_action;
   if (typeof action !== 'object' || action === null || !('use_stripe_sdk' in action)) return undefined;
   const sdk = action.use_stripe_sdk;
   return typeof sdk === 'object' && sdk !== null && 'stripe_js' in sdk ? String(sdk.stripe_js) : undefined;
 }
 
 function tokenParams(params: Fields | undefined): Record<string, string> {
-  const returnUrl = params?.['return_url'];
-  const data = params?.['payment_method_data'];
+  const returnUrl = params?.return_url;
+  const data = params?.payment_method_data;
   const nested: Fields = typeof data === 'object' && data !== null ? { ...data } : {};
   return {
     ...(typeof returnUrl === 'string' ? { return_url: returnUrl } : {}),
@@ -179,7 +179,7 @@ function tokenParams(params: Fields | undefined): Record<string, string> {
 
 /** Flattens the billing details a page adds to those the form asks for. */
 function billingParams(params: Fields | undefined, prefix: string): Record<string, string> {
-  const details = params?.['billing_details'];
+  const details = params?.billing_details;
   if (typeof details !== 'object' || details === null) return {};
   return Object.fromEntries(
     Object.entries(details).flatMap(([name, value]): [string, string][] =>
@@ -190,8 +190,8 @@ function billingParams(params: Fields | undefined, prefix: string): Record<strin
 
 function withIntent(url: string, intent: Fields, clientSecret: string): string {
   const target = new URL(url, location.href);
-  target.searchParams.set('payment_intent', String(intent['id']));
+  target.searchParams.set('payment_intent', String(intent.id));
   target.searchParams.set('payment_intent_client_secret', clientSecret);
-  target.searchParams.set('redirect_status', String(intent['status']));
+  target.searchParams.set('redirect_status', String(intent.status));
   return target.href;
 }

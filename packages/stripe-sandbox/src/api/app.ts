@@ -94,7 +94,7 @@ function perform(context: OperationContext, route: Route, id: string, form: stri
   const params = decodeForm(form);
   try {
     const object = route.run(context, id, params, asBrowser);
-    const paths = Array.isArray(params['expand']) ? params['expand'].map(String) : [];
+    const paths = Array.isArray(params.expand) ? params.expand.map(String) : [];
     return {
       status: 200,
       body: JSON.stringify(paths.length === 0 ? object : expandPaths(context.store, object, paths), null, 2),

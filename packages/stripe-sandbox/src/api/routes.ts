@@ -64,6 +64,14 @@ const eventPage = z.strictObject({ ...pageParams, type: z.string().optional() })
 const customerPageOfPeople = z.strictObject({ ...pageParams, email: z.string().optional() });
 const attach = z.strictObject({ customer: z.string(), expand: z.array(z.string()).optional() });
 
+/** An operation that takes nothing but an id. */
+function plain(operation: (context: OperationContext, id: string) => unknown): Route['run'] {
+  return (context, id, params) => {
+    readParams(none, params);
+    return operation(context, id);
+  };
+}
+
 export const routes: readonly Route[] = [
   {
     method: 'POST',
@@ -85,7 +93,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/customers/:id',
-    run: (context, id, params) => (readParams(none, params), findCustomer(context, id)),
+    run: plain(findCustomer),
   },
   {
     method: 'POST',
@@ -129,7 +137,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/payment_methods/:id/detach',
-    run: (context, id, params) => (readParams(none, params), detachPaymentMethod(context, id)),
+    run: plain(detachPaymentMethod),
   },
 
   {
@@ -278,7 +286,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/webhook_endpoints/:id',
-    run: (context, id, params) => (readParams(none, params), findEndpoint(context, id)),
+    run: plain(findEndpoint),
   },
   {
     method: 'POST',

@@ -1,0 +1,39 @@
+import type { AppRouter } from '@flashstudio/api';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
+import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
+
+const client = createTRPCClient<AppRouter>({
+  links: [
+    splitLink({
+      condition: (operation) => operation.type === 'subscription',
+      true: httpSubscriptionLink({ url: '/trpc' }),
+      false: httpBatchLink({ url: '/trpc', maxItems: 10 }),
+    }),
+  ],
+});
+
+/** Whether the session has ended, so that nothing but signing in can help. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof TRPCClientError && error.data?.code === 'UNAUTHORIZED';
+}
+
+/** Whether the thing asked for does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof TRPCClientError && error.data?.code === 'NOT_FOUND';
+}
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError(error) {
+      // A session that ends while somebody works must lead to the sign-in and back to where they were.
+      if (isSignedOut(error)) void queryClient.invalidateQueries({ queryKey: trpc.admin.session.queryKey() });
+    },
+  }),
+  defaultOptions: {
+    queries: { staleTime: 30_000, retry: (count, error) => count < 2 && !isSignedOut(error) && !isNotFound(error) },
+  },
+});
+
+/** Typed queries of the whole API. */
+export const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
