@@ -49,7 +49,7 @@ export interface StripeSandbox {
   close(): Promise<void>;
 }
 
-export const DEFAULT_ACCOUNT: SandboxAccount = {
+const DEFAULT_ACCOUNT: SandboxAccount = {
   id: 'acct_flashstudio',
   name: 'FlashStudio demo',
   secretKeys: ['sk_test_flashstudio'],

@@ -1,5 +1,5 @@
 import type { AppRouter } from '@flashstudio/api';
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { hashKey, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 
@@ -25,9 +25,11 @@ export function isNotFound(error: unknown): boolean {
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
-    onError(error) {
+    onError(error, query) {
       // A session that ends while somebody works must lead to the sign-in and back to where they were.
-      if (isSignedOut(error)) void queryClient.invalidateQueries({ queryKey: trpc.admin.session.queryKey() });
+      const asked = hashKey(trpc.admin.session.queryKey());
+      if (isSignedOut(error) && query.queryHash !== asked)
+        void queryClient.invalidateQueries({ queryKey: trpc.admin.session.queryKey() });
     },
   }),
   defaultOptions: {

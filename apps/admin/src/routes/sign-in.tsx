@@ -8,6 +8,9 @@ import { queryClient, trpc } from '../app/api.ts';
 import { authClient } from '../features/session/auth-client.ts';
 import { Button } from '../ui/button.tsx';
 
+// Our Content-Security-Policy allows no code made at run time.
+z.config({ jitless: true });
+
 const credentials = z.object({
   email: z.email('Enter your e-mail address.'),
   password: z.string().min(1, 'Enter your password.'),

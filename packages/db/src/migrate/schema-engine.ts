@@ -16,11 +16,19 @@ export type SchemaEngine = engineModule.SchemaEngine;
 
 let loaded: Promise<void> | undefined;
 
-/** Runs `use` with a schema engine on a database; everything it opened is closed afterwards. */
-export async function withSchemaEngine<T>(
-  connectionString: string,
-  use: (engine: SchemaEngine) => Promise<T>,
-): Promise<T> {
+let last: Promise<unknown> = Promise.resolve();
+
+/**
+ * Runs `use` with a schema engine on a database; everything it opened is closed afterwards. All engines of a process
+ * share one WASM memory, so they take turns.
+ */
+export function withSchemaEngine<T>(connectionString: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  const turn = last.then(() => runEngine(connectionString, use));
+  last = turn.catch(() => undefined);
+  return turn;
+}
+
+async function runEngine<T>(connectionString: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   await loadEngine();
   const main = connectEngine(connectionString);
   const scratch = new ScratchDatabases(connectionString);
@@ -47,7 +55,12 @@ export async function withSchemaEngine<T>(
 }
 
 /** Where the engine leaves its last words before it traps; it expects this on the global object. */
-const panics = { message: '', set_message: (message: string) => void (panics.message = message) };
+const panics = {
+  message: '',
+  set_message(message: string) {
+    panics.message = message;
+  },
+};
 
 /** Instantiates the WASM by hand: importing it as a module would print Node's warning about an experimental feature. */
 function loadEngine(): Promise<void> {

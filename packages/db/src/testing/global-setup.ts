@@ -6,8 +6,29 @@ import { startEmbeddedPostgres } from '../embedded/index.ts';
 import { migrate } from '../migrate/migrate.ts';
 import { TEMPLATE, TEST_CLUSTER_VARIABLE } from './test-database.ts';
 
+interface SharedCluster {
+  users: number;
+  readonly running: Promise<() => Promise<void>>;
+}
+
+/** Several test projects ask for the cluster, each from its own copy of this module: what they share must be global. */
+const shared: typeof globalThis & { flashTestCluster?: SharedCluster } = globalThis;
+
 /** Starts one cluster for the whole test run and migrates one template, from which every test file's database is cloned. */
 export default async function setup(): Promise<() => Promise<void>> {
+  shared.flashTestCluster ??= { users: 0, running: startCluster() };
+  const cluster = shared.flashTestCluster;
+  cluster.users += 1;
+  const stop = await cluster.running;
+  return async () => {
+    cluster.users -= 1;
+    if (cluster.users > 0) return;
+    delete shared.flashTestCluster;
+    await stop();
+  };
+}
+
+async function startCluster(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'flash-test-'));
   // As root, PostgreSQL runs as another user, who must be able to pass.
   await chmod(dataDir, 0o755);

@@ -64,7 +64,7 @@ export async function paymentDetail(db: Db, id: string): Promise<PaymentDetail> 
     include: {
       ...withStory,
       attempts: { orderBy: { startedAt: 'asc' } },
-      timeline: { orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }] },
+      timeline: { orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }] },
       ledger: { orderBy: { occurredAt: 'asc' } },
     },
   });

@@ -42,7 +42,7 @@ export function defineSyncJob(deps: SyncPaymentDeps): SyncJob {
 }
 
 /** Reads one payment's intent from Stripe and applies it; returns whether the payment is still open. Throws when Stripe cannot be reached. */
-export async function syncPayment(deps: SyncPaymentDeps, paymentId: string): Promise<boolean> {
+async function syncPayment(deps: SyncPaymentDeps, paymentId: string): Promise<boolean> {
   const payment = await deps.db.payment.findUnique({ where: { id: paymentId } });
   if (payment === null || isFinal(payment.status)) return false;
   // Nothing was ever asked of Stripe: the customer left before the intent was made.

@@ -9,7 +9,7 @@ import type { BillingDetails, CardDetails, PaymentMethodObject } from '../store/
 
 const text = z.string().max(5_000);
 
-export const billingParams = z
+const billingParams = z
   .strictObject({
     address: z
       .strictObject({
@@ -120,7 +120,7 @@ function keep(context: OperationContext, kept: Kept): PaymentMethodObject {
 }
 
 /** Checks card details the way Stripe does before any bank is asked. Throws a 402 card error that names the field. */
-export function checkCard(
+function checkCard(
   context: OperationContext,
   number: string,
   { exp_month, exp_year, cvc }: { exp_month: string; exp_year: string; cvc?: string | undefined },
@@ -172,7 +172,7 @@ function cardDetails(
 }
 
 /** Billing details with every field Stripe shows. */
-export function billingOf(params: z.output<typeof billingParams>): BillingDetails {
+function billingOf(params: z.output<typeof billingParams>): BillingDetails {
   const address = params?.address;
   return {
     address: {

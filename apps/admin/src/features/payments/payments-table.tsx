@@ -31,7 +31,7 @@ export function PaymentsTable({ payments }: { payments: readonly PaymentItem[] }
   );
 }
 
-const COLUMNS = 'md:grid-cols-[7rem_9.5rem_minmax(0,1.3fr)_minmax(0,1.3fr)_8.5rem_10rem] gap-4';
+const COLUMNS = 'md:grid-cols-[7rem_9.5rem_minmax(0,1.3fr)_minmax(0,1.3fr)_8.5rem_11rem] gap-4';
 
 function fingerprint(payment: PaymentItem): string {
   return `${payment.id}:${payment.status}:${payment.failure?.code ?? ''}`;

@@ -31,7 +31,7 @@ export function UserMenu({ name, email }: { name: string; email: string }) {
         aria-label="Account"
         className="grid size-8 place-items-center rounded-full bg-accent text-xs font-semibold text-on-accent"
       >
-        {initials}
+        <span aria-hidden="true">{initials}</span>
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner align="end" sideOffset={8} className="z-50">

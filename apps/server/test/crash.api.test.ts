@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorld, type World } from './server-process.ts';
+import { openShop, order, shopApi } from './shop.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+  await openShop(world);
+});
+afterAll(() => world.close());
+
+const rowOf = (id: string) => world.database.db.payment.findUniqueOrThrow({ where: { id }, include: { ledger: true } });
+
+describe('a server that is killed', () => {
+  it('between the 200 of a webhook and its application gets the payment right after it is back', async () => {
+    // A web process answers webhooks and leaves applying them to a worker: the moment between the two, held still.
+    await world.start('web');
+    const { paymentId } = await shopApi(world).payments.create.mutate(order());
+    const before = await rowOf(paymentId);
+    await world.stripe.paymentIntents.confirm(before.stripePaymentIntentId ?? '', { payment_method: 'pm_card_visa' });
+    await world.sandbox.settled();
+    const waiting = await world.database.db.webhookEvent.findMany({
+      where: { subject: before.stripePaymentIntentId ?? '', status: 'received' },
+    });
+    expect(waiting.map(({ type }) => type)).toContain('payment_intent.succeeded');
+    expect(world.sandbox.control.webhooks.deliveries().every(({ status }) => status === 200)).toBe(true);
+    await world.kill();
+    expect(await rowOf(paymentId)).toMatchObject({ status: 'requires_payment_method', capturedAmount: 0n });
+
+    await world.start('all');
+    await expect.poll(async () => (await rowOf(paymentId)).status, { timeout: 15_000 }).toBe('succeeded');
+    const after = await rowOf(paymentId);
+    expect(after.capturedAmount).toBe(2400n);
+    expect(after.ledger).toHaveLength(1);
+  });
+
+  it('misses no webhook that came while it was away: the sender tries again', async () => {
+    await world.kill();
+    const intent = await world.stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
+    await world.sandbox.settled();
+    await world.start('all');
+    const kept = () => world.database.db.webhookEvent.count({ where: { subject: intent.id } });
+    await expect.poll(kept, { timeout: 20_000 }).toBe(1);
+  });
+
+  it('stops in order when asked to, with exit code 0', async () => {
+    expect(await world.stop()).toBe(0);
+  });
+});

@@ -1,0 +1,226 @@
+import { signPayload } from '@flashstudio/stripe-sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWorld, WEBHOOK_SECRET, type World } from './server-process.ts';
+import { KEY, openShop, order, SHOP_ORIGIN, shopApi } from './shop.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+  await openShop(world);
+  await world.start();
+});
+afterAll(() => world.close());
+
+async function stored(): Promise<number> {
+  const { db } = world.database;
+  const counts = await Promise.all([
+    db.order.count(),
+    db.payment.count(),
+    db.customer.count(),
+    db.webhookEvent.count(),
+  ]);
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+async function post(path: string, body: string, headers: Record<string, string> = {}) {
+  const response = await fetch(`${world.url}${path}`, {
+    method: 'POST',
+    body,
+    headers: {
+      'content-type': 'application/json',
+      'x-publishable-key': KEY,
+      'x-embed-origin': SHOP_ORIGIN,
+      ...headers,
+    },
+  });
+  const answer: { error?: { code?: unknown; data?: { appCode?: string; details?: Record<string, string> } } } =
+    await response.json();
+  const code = answer.error?.data?.appCode ?? answer.error?.code;
+  return { status: response.status, code, details: answer.error?.data?.details ?? null };
+}
+
+const create = (body: unknown, headers?: Record<string, string>) =>
+  post('/trpc/payments.create', JSON.stringify(body), headers);
+
+describe('bad input gets a typed error and nothing is stored', () => {
+  it.each<[string, () => ReturnType<typeof post>, number, string]>([
+    ['an amount from the browser', () => create(order({ amount: 1 })), 400, 'invalid_input'],
+    [
+      'an amount within an item',
+      () => create(order({ items: [{ productId: 'prod_mug', quantity: 1, unitAmount: 1 }] })),
+      400,
+      'invalid_input',
+    ],
+    [
+      'an unknown product',
+      () => create(order({ items: [{ productId: 'prod_nope', quantity: 1 }] })),
+      400,
+      'invalid_input',
+    ],
+    [
+      'a quantity of zero',
+      () => create(order({ items: [{ productId: 'prod_mug', quantity: 0 }] })),
+      400,
+      'invalid_input',
+    ],
+    [
+      'a negative quantity',
+      () => create(order({ items: [{ productId: 'prod_mug', quantity: -1 }] })),
+      400,
+      'invalid_input',
+    ],
+    ['half a mug', () => create(order({ items: [{ productId: 'prod_mug', quantity: 0.5 }] })), 400, 'invalid_input'],
+    ['no items', () => create(order({ items: [] })), 400, 'invalid_input'],
+    ['an unknown currency', () => create(order({ currency: 'xxx' })), 400, 'invalid_input'],
+    ['no e-mail address', () => create(order({ customer: { email: 'nobody' } })), 400, 'invalid_input'],
+    ['a body of 1 MB', () => create(order({ padding: 'x'.repeat(1_000_000) })), 413, 'payload_too_large'],
+    ['broken JSON', () => post('/trpc/payments.create', '{"items":'), 400, 'invalid_input'],
+    ['an unknown procedure', () => post('/trpc/payments.steal', '{}'), 404, 'not_found'],
+    ['an unknown key', () => create(order(), { 'x-publishable-key': 'pk_other' }), 401, 'unauthenticated'],
+    [
+      'a site the key does not list',
+      () => create(order(), { 'x-embed-origin': 'https://evil.example.com' }),
+      403,
+      'origin_not_allowed',
+    ],
+    [
+      'a caller from another site',
+      () => create(order(), { origin: 'https://evil.example.com' }),
+      403,
+      'origin_not_allowed',
+    ],
+    ['an admin procedure without a session', () => post('/trpc/admin.payments.list', '{}'), 405, 'invalid_input'],
+  ])('%s', async (_, request, status, code) => {
+    const before = await stored();
+    expect(await request()).toMatchObject({ status, code });
+    expect(await stored()).toBe(before);
+  });
+
+  it('says which field is wrong', async () => {
+    const { details } = await create(order({ items: [{ productId: 'prod_nope', quantity: 1 }] }));
+    expect(details).toEqual({ 'items.0.productId': '"prod_nope" is not sold in USD.' });
+  });
+});
+
+describe('webhooks over HTTP', () => {
+  const event = JSON.stringify({
+    id: 'evt_http',
+    object: 'event',
+    type: 'x',
+    created: 1,
+    data: { object: { id: 'x', object: 'x' } },
+  });
+  const hook = (body: string, signature?: string) =>
+    post('/webhooks/stripe', body, signature === undefined ? {} : { 'stripe-signature': signature });
+
+  it.each<[string, () => ReturnType<typeof post>, number, string]>([
+    ['unsigned', () => hook(event), 400, 'signature_invalid'],
+    [
+      'signed by somebody else',
+      () => hook(event, signPayload(event, 'whsec_other', new Date())),
+      400,
+      'signature_invalid',
+    ],
+    [
+      'signed too long ago',
+      () => hook(event, signPayload(event, WEBHOOK_SECRET, new Date(Date.now() - 301_000))),
+      400,
+      'signature_stale',
+    ],
+    ['of broken JSON', () => hook('{', signPayload('{', WEBHOOK_SECRET, new Date())), 400, 'invalid_input'],
+    ['of 1 MB', () => hook('x'.repeat(1_000_000)), 413, 'payload_too_large'],
+  ])('%s are refused and not stored', async (_, request, status, code) => {
+    const before = await stored();
+    expect(await request()).toMatchObject({ status, code });
+    expect(await stored()).toBe(before);
+  });
+
+  it('are taken once however often they come', async () => {
+    const send = () =>
+      fetch(`${world.url}/webhooks/stripe`, {
+        method: 'POST',
+        body: event,
+        headers: { 'stripe-signature': signPayload(event, WEBHOOK_SECRET, new Date()) },
+      });
+    expect(await (await send()).json()).toEqual({ received: true, duplicate: false });
+    expect(await (await send()).json()).toEqual({ received: true, duplicate: true });
+  });
+});
+
+describe('the admin', () => {
+  it('is closed to who is not signed in', async () => {
+    const response = await fetch(`${world.url}/trpc/admin.payments.today`);
+    expect(response.status).toBe(401);
+  });
+
+  it('opens with e-mail and password, by a cookie scripts cannot read', async () => {
+    const { createAuth } = await import('@flashstudio/auth');
+    const { systemClock } = await import('@flashstudio/platform');
+    const auth = createAuth({
+      db: world.database.db,
+      clock: systemClock,
+      secret: 'an auth secret for tests, long enough',
+      publicUrl: world.url,
+    });
+    await auth.ensureUser({
+      email: 'Boss@example.com',
+      name: 'Boss',
+      role: 'viewer',
+      password: 'correct horse battery',
+    });
+    await expect(
+      auth.ensureUser({ email: 'b@example.com', name: 'B', role: 'admin', password: 'short' }),
+    ).rejects.toMatchObject({ code: 'invalid_input' });
+    const signIn = (password: string) =>
+      fetch(`${world.url}/api/auth/sign-in/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: world.url },
+        body: JSON.stringify({ email: 'boss@example.com', password }),
+      });
+    expect((await signIn('wrong password')).status).toBe(401);
+    const ok = await signIn('correct horse battery');
+    const cookie = ok.headers.get('set-cookie') ?? '';
+    expect(cookie).toMatch(/HttpOnly/i);
+    expect(cookie).toMatch(/SameSite=Lax/i);
+    const today = await fetch(`${world.url}/trpc/admin.payments.today`, {
+      headers: { cookie: cookie.split(';')[0] ?? '' },
+    });
+    expect(today.status).toBe(200);
+  });
+
+  it('lets nobody sign up', async () => {
+    const response = await fetch(`${world.url}/api/auth/sign-up/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: world.url },
+      body: JSON.stringify({ email: 'eve@example.com', name: 'Eve', password: 'correct horse battery' }),
+    });
+    expect(response.ok).toBe(false);
+    expect(await world.database.db.user.count({ where: { email: 'eve@example.com' } })).toBe(0);
+  });
+});
+
+describe('the checkout frame', () => {
+  it('may be framed by the sites of its key, and by nobody without one', async () => {
+    const policyOf = async (query: string) =>
+      (await fetch(`${world.url}/checkout/frame${query}`)).headers.get('content-security-policy') ?? '';
+    expect(await policyOf(`?key=${KEY}`)).toContain(`frame-ancestors ${SHOP_ORIGIN}`);
+    expect(await policyOf('')).toContain("frame-ancestors 'none'");
+  });
+});
+
+describe('a payment through the real server', () => {
+  it('is created and confirmed over tRPC', async () => {
+    const api = shopApi(world);
+    const created = await api.payments.create.mutate(order());
+    const token = await world.stripe.testHelpers.confirmationTokens.create({ payment_method: 'pm_card_visa' });
+    const { paymentId, paymentSecret } = created;
+    expect(await api.payments.confirm.mutate({ paymentId, paymentSecret, confirmationTokenId: token.id })).toEqual({
+      kind: 'succeeded',
+      paymentId,
+    });
+    expect(await api.payments.get.query({ paymentId, paymentSecret })).toMatchObject({
+      status: 'succeeded',
+      amount: { amount: '2400', currency: 'USD' },
+    });
+  });
+});

@@ -1,0 +1,33 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createWorld, type World } from './server-process.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+  await world.start();
+});
+afterAll(() => world.close());
+
+it('is alive and ready', async () => {
+  expect(await (await fetch(`${world.url}/health/live`)).json()).toEqual({ status: 'ok' });
+  const ready = await fetch(`${world.url}/health/ready`);
+  expect(ready.status).toBe(200);
+  expect(await ready.json()).toMatchObject({
+    status: 'ok',
+    checks: { database: 'ok', webhookInbox: { waiting: 0, failed: 0 } },
+  });
+});
+
+it('is alive but not ready when its database is gone', async () => {
+  const { db, connectionString } = world.database;
+  const name = new URL(connectionString).pathname.slice(1);
+  await db.$disconnect();
+  const { Client } = await import('pg');
+  const admin = new Client({ connectionString: connectionString.replace(`/${name}`, '/postgres') });
+  await admin.connect();
+  await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);
+  await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+  await admin.end();
+  expect((await fetch(`${world.url}/health/ready`)).status).toBe(503);
+  expect((await fetch(`${world.url}/health/live`)).status).toBe(200);
+});

@@ -1,0 +1,73 @@
+import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
+
+export const url = (path: string): string => `${process.env['E2E_URL']}${path}`;
+export const sandboxUrl = (): string => process.env['E2E_SANDBOX_URL'] ?? '';
+
+/** The shop with its embedded checkout, as a customer uses it. */
+export class Shop {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get widget() {
+    return this.page.frameLocator('iframe[title="Checkout"]');
+  }
+
+  get card() {
+    return this.widget.frameLocator('iframe[title="Secure payment input frame"]');
+  }
+
+  get bank() {
+    return this.widget.frameLocator('iframe[title="Bank authentication"]');
+  }
+
+  get payButton(): Locator {
+    return this.widget.getByRole('button', { name: /^Pay / });
+  }
+
+  get problem(): Locator {
+    return this.widget.locator('.problem');
+  }
+
+  get done(): Locator {
+    return this.widget.getByRole('heading', { name: 'Payment complete' });
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(url('/'));
+    await expect(this.payButton).toBeEnabled();
+  }
+
+  async fill(email: string, number: string): Promise<void> {
+    await this.widget.getByLabel('Email').fill(email);
+    await this.card.getByLabel('Card number').fill(number);
+    await this.card.getByLabel('Expiration date').fill('1234');
+    await this.card.getByLabel('Security code').fill('123');
+    await this.card.getByLabel('ZIP code').fill('12345');
+  }
+}
+
+let session: Awaited<ReturnType<BrowserContext['cookies']>> | undefined;
+
+/** Opens the admin, signed in, on its overview. Signs in once for all tests: the sign-in itself is limited. */
+export async function openAdmin(context: BrowserContext): Promise<Page> {
+  const admin = await context.newPage();
+  if (session !== undefined) await context.addCookies(session);
+  await admin.goto(url('/admin'));
+  if (session === undefined) {
+    await admin.getByRole('button', { name: 'Fill it in' }).click();
+    await admin.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(admin.getByRole('heading', { name: 'Today' })).toBeVisible();
+    session = await context.cookies();
+  }
+  await expect(admin.getByRole('heading', { name: 'Today' })).toBeVisible();
+  await expect(admin.getByRole('status').filter({ hasText: 'Live' })).toBeVisible();
+  return admin;
+}
+
+/** The row of a customer's latest payment, wherever payments are listed. */
+export function rowOf(admin: Page, email: string): Locator {
+  return admin.getByRole('list', { name: 'Payments' }).getByRole('link').filter({ hasText: email });
+}
