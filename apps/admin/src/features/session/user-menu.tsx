@@ -28,7 +28,7 @@ export function UserMenu({ name, email }: { name: string; email: string }) {
   return (
     <Menu.Root>
       <Menu.Trigger
-        aria-label="Account"
+        aria-label={`${initials}, account of ${name}`}
         className="grid size-8 place-items-center rounded-full bg-accent text-xs font-semibold text-on-accent"
       >
         <span aria-hidden="true">{initials}</span>
