@@ -18,8 +18,14 @@ export function ensureInstalled() {
     {
       cwd: root,
       stdio: 'inherit',
-      // pnpm asks before it replaces a folder, which nobody can answer here.
-      env: { ...process.env, CI: process.env.CI ?? 'true', npm_config_update_notifier: 'false' },
+      // pnpm asks before it replaces a folder, which nobody can answer here; and in production it would leave out the
+      // build tools, which are needed there too.
+      env: {
+        ...process.env,
+        CI: process.env.CI ?? 'true',
+        NODE_ENV: 'development',
+        npm_config_update_notifier: 'false',
+      },
     },
   );
   if (status !== 0) {

@@ -89,14 +89,18 @@ export function createJobQueue({ connectionString, logger }: { connectionString:
 
     async work() {
       for (const job of known.values()) {
-        await boss.work<unknown>(job.name, { pollingIntervalSeconds: 2 }, async (batch) => {
-          for (const { data, id } of batch) {
-            await job.run(data).catch((error: unknown) => {
-              logger.warn({ err: error, job: job.name, jobId: id }, 'job failed');
-              throw error;
-            });
-          }
-        });
+        await boss.work<unknown>(
+          job.name,
+          { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5 },
+          async (batch) => {
+            for (const { data, id } of batch) {
+              await job.run(data).catch((error: unknown) => {
+                logger.warn({ err: error, job: job.name, jobId: id }, 'job failed');
+                throw error;
+              });
+            }
+          },
+        );
       }
     },
 
