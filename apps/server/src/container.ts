@@ -35,7 +35,13 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
   const listener = createListener({ connectionString: databaseUrl, logger });
   const jobs = createJobQueue({ connectionString: databaseUrl, logger });
   const stripe = createStripe(services);
-  const auth = createAuth({ db, clock, secret: services.authSecret, publicUrl: config.publicUrl });
+  const auth = createAuth({
+    db,
+    clock,
+    secret: services.authSecret,
+    publicUrl: config.publicUrl,
+    trustedOrigins: config.origins,
+  });
   const merchants = createMerchants({ db, clock, ownOrigin: new URL(config.publicUrl).origin });
   const mailbox = createMailbox({ db, clock });
   const transport = services.smtpUrl === undefined ? mailbox : createSmtpTransport(services.smtpUrl);

@@ -27,6 +27,7 @@ describe('configuration', () => {
     expect(readConfig({})).toMatchObject({
       port: 4000,
       publicUrl: 'http://localhost:4000',
+      origins: ['http://localhost:4000', 'http://127.0.0.1:4000'],
       services: { kind: 'embedded' },
     });
   });

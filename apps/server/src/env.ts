@@ -8,6 +8,8 @@ export interface Config {
   readonly host: string;
   /** Where browsers reach the server, without a slash at the end. */
   readonly publicUrl: string;
+  /** Origins of our own pages: the public one and, where that is this machine, its address in numbers too. */
+  readonly origins: readonly string[];
   /** `web` answers requests, `worker` works in the background, `all` does both. */
   readonly role: 'all' | 'web' | 'worker';
   readonly logLevel: string;
@@ -114,10 +116,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         demoDays: base.DEMO_DAYS,
       } as const)
     : readExternal(env, insecure ? ['PUBLIC_URL must be an https URL in production (PUBLIC_URL)'] : []);
+  const publicUrl = (base.PUBLIC_URL ?? `http://localhost:${base.PORT}`).replace(/\/$/, '');
   return {
     port: base.PORT,
     host: base.HOST,
-    publicUrl: (base.PUBLIC_URL ?? `http://localhost:${base.PORT}`).replace(/\/$/, ''),
+    publicUrl,
+    origins: ownOrigins(publicUrl),
     role: base.ROLE,
     logLevel: base.LOG_LEVEL ?? (embedded ? 'warn' : 'info'),
     logPretty: embedded,
@@ -125,6 +129,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mailFrom: base.MAIL_FROM,
     services,
   };
+}
+
+function ownOrigins(publicUrl: string): string[] {
+  const { origin } = new URL(publicUrl);
+  return new URL(publicUrl).hostname === 'localhost' ? [origin, origin.replace('localhost', '127.0.0.1')] : [origin];
 }
 
 function readExternal(env: NodeJS.ProcessEnv, problems: readonly string[]): ExternalServices {

@@ -28,7 +28,11 @@ async function startWith(
   demoLogin: DemoLogin | null,
   running: Stoppable[],
 ): Promise<RunningServer & { container: ReturnType<typeof createContainer> }> {
-  await migrate({ connectionString: services.databaseUrl });
+  await migrate({ connectionString: services.databaseUrl }).catch((cause: unknown) => {
+    throw new Error(`The database cannot be reached or brought up to date (${reasonOf(cause)}): check DATABASE_URL.`, {
+      cause,
+    });
+  });
   const container = createContainer({ config, services, clock, logger, demoLogin });
   const server = await startServer(container);
   running.push(server);
@@ -48,7 +52,7 @@ async function startEmbedded(
   say('Bringing the database up to date');
   const demoLogin = { email: 'admin@flashstudio.test', password: services.demoPassword };
   const { container } = await startWith(config, services.services, clock, logger, demoLogin, running);
-  await makeDemo(container, services, clock, config, embedded.demoDays);
+  await makeDemo(container, services, clock, embedded.demoDays);
   say(
     [
       '',
@@ -67,10 +71,9 @@ async function makeDemo(
   container: ReturnType<typeof createContainer>,
   { sandbox }: RunningServices,
   clock: TravellingClock,
-  config: Config,
   days: number,
 ): Promise<void> {
-  await prepareDemoShop(container, [config.publicUrl, `http://127.0.0.1:${config.port}`]);
+  await prepareDemoShop(container, container.config.origins);
   let told = 0;
   await makeDemoPayments({ container, sandbox, clock, days }, (done, total) => {
     const tenths = Math.floor((done / total) * 10);
@@ -79,6 +82,12 @@ async function makeDemo(
     say(`Making demo payments: ${tenths * 10} %`);
   });
   container.logger.debug({ key: DEMO_PUBLISHABLE_KEY }, 'demo shop is ready');
+}
+
+/** Errors of a refused connection carry a code and no words. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || ('code' in error ? String(error.code) : error.name);
 }
 
 function say(text: string): void {

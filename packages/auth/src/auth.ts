@@ -14,6 +14,8 @@ export interface AuthOptions {
   readonly secret: string;
   /** Where the admin is reached, for example https://pay.example.com; https turns on Secure cookies. */
   readonly publicUrl: string;
+  /** Further origins of our own pages. */
+  readonly trustedOrigins?: readonly string[];
 }
 
 export interface Auth {
@@ -27,13 +29,13 @@ export interface Auth {
 const MIN_PASSWORD_LENGTH = 10;
 
 /** Sign-in for the admin: e-mail and password, cookies that scripts cannot read, no open sign-up. */
-export function createAuth({ db, clock, secret, publicUrl }: AuthOptions): Auth {
+export function createAuth({ db, clock, secret, publicUrl, trustedOrigins = [] }: AuthOptions): Auth {
   const engine = betterAuth({
     appName: 'FlashStudio Payments',
     baseURL: publicUrl,
     basePath: '/api/auth',
     secret,
-    trustedOrigins: [new URL(publicUrl).origin],
+    trustedOrigins: [new URL(publicUrl).origin, ...trustedOrigins],
     database: prismaAdapter(db, { provider: 'postgresql' }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: MIN_PASSWORD_LENGTH },
     user: { additionalFields: { role: { type: 'string', defaultValue: 'viewer', input: false } } },

@@ -3,7 +3,7 @@ import type { Container } from '../container.ts';
 import type { ServerEnv } from './server-app.ts';
 
 /** Gives every page its Content-Security-Policy: who may frame it, and what it may load. */
-export function pageHeaders({ merchants, services }: Container): MiddlewareHandler<ServerEnv> {
+export function pageHeaders({ config, merchants, services }: Container): MiddlewareHandler<ServerEnv> {
   const stripe = stripeSources(services);
   return async (c, next) => {
     await next();
@@ -16,7 +16,7 @@ export function pageHeaders({ merchants, services }: Container): MiddlewareHandl
     c.header('X-Content-Type-Options', 'nosniff');
     c.header('Referrer-Policy', 'strict-origin-when-cross-origin');
     c.header('Cross-Origin-Resource-Policy', c.req.path === '/embed.js' ? 'cross-origin' : 'same-site');
-    if (services.stripeScriptUrl.startsWith('https://'))
+    if (config.publicUrl.startsWith('https://'))
       c.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
   };
 }

@@ -1,7 +1,7 @@
 import { type Db, type Payment, type PaymentAttempt, type Tx, withAdvisoryLock } from '@flashstudio/db';
 import { AppError, type Clock, createId, type Logger } from '@flashstudio/platform';
 import { type CustomerMessage, customerMessage } from '../failures/customer-message.ts';
-import { classifyFailure, type FailureClass, type FailureSignals } from '../failures/failure-class.ts';
+import { classifyFailure, type FailureClass, type FailureSignals, noSignals } from '../failures/failure-class.ts';
 import { type ApplyIntentDeps, applyIntent } from '../ledger/apply-intent.ts';
 import { failureColumns } from '../ledger/attempts.ts';
 import type { ConfirmResult, IntentReading, StripeGateway } from '../stripe/gateway.ts';
@@ -107,11 +107,8 @@ async function closeOpenAttempt(deps: ConfirmPaymentDeps, tx: Tx, payment: Payme
 }
 
 const ABANDONED: FailureSignals = {
+  ...noSignals,
   code: 'payment_intent_authentication_failure',
-  declineCode: null,
-  adviceCode: null,
-  networkDeclineCode: null,
-  outcomeType: null,
   message: 'The customer left this attempt for another one.',
 };
 
@@ -171,7 +168,7 @@ async function answer(
     case 'requires_action':
       return { kind: 'requires_action', paymentId, clientSecret: requireClientSecret(reading) };
     case 'requires_payment_method':
-      return declinedWith(paymentId, signals ?? NO_SIGNALS);
+      return declinedWith(paymentId, signals ?? noSignals);
     case 'canceled':
       return { kind: 'canceled', paymentId };
     case 'processing':
@@ -220,17 +217,8 @@ function declinedWith(paymentId: string, signals: FailureSignals): Confirmation 
 }
 
 function declinedAs(paymentId: string, attempt: PaymentAttempt): Confirmation {
-  return declinedWith(paymentId, { ...NO_SIGNALS, code: attempt.failureCode, declineCode: attempt.declineCode });
+  return declinedWith(paymentId, { ...noSignals, code: attempt.failureCode, declineCode: attempt.declineCode });
 }
-
-const NO_SIGNALS: FailureSignals = {
-  code: null,
-  declineCode: null,
-  adviceCode: null,
-  networkDeclineCode: null,
-  outcomeType: null,
-  message: null,
-};
 
 function requireClientSecret(reading: IntentReading): string {
   if (reading.intent.client_secret === null) throw new Error(`${reading.intent.id} came without a client secret`);

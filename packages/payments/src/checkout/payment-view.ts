@@ -1,7 +1,7 @@
 import type { Payment } from '@flashstudio/db';
 import { type Money, money } from '@flashstudio/money';
 import { customerMessage } from '../failures/customer-message.ts';
-import { classifyFailure, type FailureClass } from '../failures/failure-class.ts';
+import { classifyFailure, type FailureClass, noSignals } from '../failures/failure-class.ts';
 import { isFinal, type PaymentStatus } from '../machine/payment-machine.ts';
 
 /** What a customer may see of their own payment. */
@@ -17,14 +17,7 @@ export interface PaymentView {
 /** Shows a payment to its customer: why an attempt failed in words that help, never how we suspect fraud. */
 export function viewPayment(payment: Payment): PaymentView {
   const failed = payment.status === 'requires_payment_method' && payment.failureClass !== null;
-  const signals = {
-    code: payment.failureCode,
-    declineCode: payment.declineCode,
-    adviceCode: null,
-    networkDeclineCode: null,
-    outcomeType: null,
-    message: null,
-  };
+  const signals = { ...noSignals, code: payment.failureCode, declineCode: payment.declineCode };
   const failureClass = classifyFailure(signals);
   const told = customerMessage(failureClass, signals);
   return {

@@ -29,6 +29,16 @@ export interface FailureSignals {
   readonly message: string | null;
 }
 
+/** Signals that say nothing; a base for those that say something. */
+export const noSignals: FailureSignals = {
+  code: null,
+  declineCode: null,
+  adviceCode: null,
+  networkDeclineCode: null,
+  outcomeType: null,
+  message: null,
+};
+
 const BY_CODE: Readonly<Record<string, FailureClass>> = {
   ...family('insufficient_funds', ['insufficient_funds']),
   ...family('expired_card', ['expired_card', 'invalid_expiry_month', 'invalid_expiry_year']),

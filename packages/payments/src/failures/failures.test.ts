@@ -1,15 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { customerMessage } from './customer-message.ts';
-import { classifyFailure, type FailureClass, type FailureSignals } from './failure-class.ts';
-
-const none: FailureSignals = {
-  code: null,
-  declineCode: null,
-  adviceCode: null,
-  networkDeclineCode: null,
-  outcomeType: null,
-  message: null,
-};
+import { classifyFailure, type FailureClass, type FailureSignals, noSignals } from './failure-class.ts';
 
 const cases: readonly (readonly [Partial<FailureSignals>, FailureClass])[] = [
   [{ code: 'card_declined', declineCode: 'generic_decline' }, 'card_declined'],
@@ -38,27 +29,27 @@ const cases: readonly (readonly [Partial<FailureSignals>, FailureClass])[] = [
 
 describe('failure classification', () => {
   it.each(cases)('%j is %s', (signals, expected) => {
-    expect(classifyFailure({ ...none, ...signals })).toBe(expected);
+    expect(classifyFailure({ ...noSignals, ...signals })).toBe(expected);
   });
 });
 
 describe('what the customer is told', () => {
   it('does not give suspected fraud away', () => {
-    const stolen = { ...none, code: 'card_declined', declineCode: 'stolen_card' };
-    const plain = { ...none, code: 'card_declined', declineCode: 'generic_decline' };
+    const stolen = { ...noSignals, code: 'card_declined', declineCode: 'stolen_card' };
+    const plain = { ...noSignals, code: 'card_declined', declineCode: 'generic_decline' };
     expect(customerMessage(classifyFailure(stolen), stolen)).toEqual(customerMessage(classifyFailure(plain), plain));
   });
 
   it('points at the field the issuer named', () => {
-    const cvc = { ...none, code: 'incorrect_cvc' };
+    const cvc = { ...noSignals, code: 'incorrect_cvc' };
     expect(customerMessage(classifyFailure(cvc), cvc).field).toBe('cvc');
-    const number = { ...none, code: 'incorrect_number' };
+    const number = { ...noSignals, code: 'incorrect_number' };
     expect(customerMessage(classifyFailure(number), number).field).toBe('number');
   });
 
   it("never repeats Stripe's own words", () => {
     for (const [signals] of cases) {
-      const full = { ...none, ...signals, message: 'raw words of Stripe' };
+      const full = { ...noSignals, ...signals, message: 'raw words of Stripe' };
       expect(customerMessage(classifyFailure(full), full).message).not.toContain('raw words');
     }
   });
