@@ -31,6 +31,7 @@ export function createConfirmationToken(
     expires_at: now + LIFETIME_SECONDS,
     livemode: false,
     mandate_data: null,
+    metadata: {},
     payment_intent: null,
     payment_method_options: null,
     payment_method_preview: preview,

@@ -113,6 +113,7 @@ function keep(context: OperationContext, kept: Kept): PaymentMethodObject {
     card: kept.card,
     created: seconds(context.clock),
     customer: kept.customer,
+    customer_account: null,
     livemode: false,
     metadata: kept.metadata,
     type: 'card',

@@ -33,6 +33,7 @@ export interface PaymentMethodObject {
   billing_details: BillingDetails;
   allow_redisplay: string;
   customer: string | null;
+  customer_account: null;
   created: number;
   livemode: false;
   metadata: Record<string, string>;
@@ -82,6 +83,7 @@ export interface LastPaymentError {
 export interface PaymentIntentObject {
   id: string;
   object: 'payment_intent';
+  allowed_payment_method_types: null;
   amount: number;
   amount_capturable: number;
   amount_details: { tip: Record<string, never> };
@@ -97,18 +99,23 @@ export interface PaymentIntentObject {
   created: number;
   currency: string;
   customer: string | null;
+  customer_account: null;
   description: string | null;
   excluded_payment_method_types: null;
   last_payment_error: LastPaymentError | null;
   latest_charge: string | null;
   livemode: false;
+  managed_payments: null;
   metadata: Record<string, string>;
   next_action: Record<string, unknown> | null;
   on_behalf_of: null;
   payment_method: string | null;
   payment_method_configuration_details: null;
-  payment_method_options: { card: Record<string, unknown> };
+  payment_method_options: {
+    card: { installments: null; mandate_options: null; network: null; request_three_d_secure: string };
+  };
   payment_method_types: string[];
+  payment_record: null;
   processing: null;
   receipt_email: string | null;
   review: null;
@@ -174,6 +181,7 @@ export interface ConfirmationTokenObject {
   expires_at: number;
   livemode: false;
   mandate_data: null;
+  metadata: Record<string, string>;
   payment_intent: string | null;
   payment_method_options: null;
   payment_method_preview: Omit<PaymentMethodObject, 'id' | 'object' | 'created' | 'livemode' | 'metadata'>;

@@ -1,0 +1,30 @@
+import type Stripe from 'stripe';
+import { describe, expectTypeOf, it } from 'vitest';
+import type {
+  ChargeObject,
+  ConfirmationTokenObject,
+  CustomerObject,
+  EventObject,
+  PaymentIntentObject,
+  PaymentMethodObject,
+  WebhookEndpointObject,
+} from '../src/store/objects.ts';
+
+/**
+ * What the sandbox answers has the shapes the pinned SDK declares for its API version. The compiler checks it, for
+ * every field: a field that is missing or of another type fails the type check.
+ */
+describe('shapes', () => {
+  it('are those of the SDK', () => {
+    expectTypeOf<CustomerObject>().toExtend<Stripe.Customer>();
+    expectTypeOf<PaymentMethodObject>().toExtend<Omit<Stripe.PaymentMethod, 'card'>>();
+    expectTypeOf<PaymentMethodObject['card']>().toExtend<Stripe.PaymentMethod.Card>();
+    expectTypeOf<PaymentIntentObject>().toExtend<Omit<Stripe.PaymentIntent, 'next_action'>>();
+    expectTypeOf<ChargeObject>().toExtend<Omit<Stripe.Charge, 'outcome' | 'payment_method_details'>>();
+    expectTypeOf<ConfirmationTokenObject>().toExtend<Omit<Stripe.ConfirmationToken, 'payment_method_preview'>>();
+    expectTypeOf<WebhookEndpointObject>().toExtend<Stripe.WebhookEndpoint>();
+    expectTypeOf<EventObject>().toExtend<
+      Pick<Stripe.Event, 'id' | 'object' | 'api_version' | 'created' | 'livemode' | 'pending_webhooks' | 'request'>
+    >();
+  });
+});

@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import qs from 'qs';
+import { expect, it } from 'vitest';
+import { createStripeSandbox, type StripeSandbox } from '../src/index.ts';
+
+/**
+ * Drives PaymentIntents with random operations and compares each step with a pure model of Stripe's published life
+ * cycle: https://docs.stripe.com/payments/paymentintents/lifecycle
+ */
+interface Model {
+  status:
+    | 'requires_payment_method'
+    | 'requires_confirmation'
+    | 'requires_action'
+    | 'requires_capture'
+    | 'succeeded'
+    | 'canceled';
+  amount: number;
+  received: number;
+  manual: boolean;
+  charges: number;
+}
+
+interface Real {
+  readonly sandbox: StripeSandbox;
+  id: string;
+  clientSecret: string;
+  /** The bank's page that was opened last. */
+  challenge: string;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: {
+    readonly id: string;
+    readonly status: string;
+    readonly client_secret: string;
+    readonly amount: number;
+    readonly amount_received: number;
+    readonly next_action: { readonly use_stripe_sdk?: { readonly source: string } } | null;
+    readonly data?: readonly unknown[];
+    readonly error?: { readonly code?: string; readonly type: string };
+  };
+}
+
+async function call(
+  real: Real,
+  method: string,
+  path: string,
+  params: Record<string, unknown> = {},
+  key = 'sk_test_flashstudio',
+): Promise<Answer> {
+  const response = await real.sandbox.app.request(`http://sandbox.test/v1/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-www-form-urlencoded' },
+    ...(method === 'GET' ? {} : { body: qs.stringify(params) }),
+  });
+  return { status: response.status, body: await response.json() };
+}
+
+/** What the sandbox holds must be what the model says, after every operation. */
+async function agree(model: Model, real: Real): Promise<void> {
+  const { body } = await call(real, 'GET', `payment_intents/${real.id}`);
+  expect({ status: body.status, amount: body.amount, received: body.amount_received }).toEqual({
+    status: model.status,
+    amount: model.amount,
+    received: model.received,
+  });
+  const charges = await call(real, 'GET', `charges?payment_intent=${real.id}&limit=100`);
+  expect(charges.body.data).toHaveLength(model.charges);
+}
+
+const CONFIRMABLE = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action']);
+type Command = fc.AsyncCommand<Model, Real>;
+
+class Confirm implements Command {
+  readonly card: 'pays' | 'declines' | 'challenges' | 'challenges, then declines';
+  constructor(card: Confirm['card']) {
+    this.card = card;
+  }
+  check = () => true;
+  toString = () => `confirm with a card that ${this.card}`;
+  async run(model: Model, real: Real): Promise<void> {
+    const alias = {
+      pays: 'pm_card_visa',
+      declines: 'pm_card_visa_chargeDeclined',
+      challenges: 'pm_card_threeDSecure2Required',
+      'challenges, then declines': 'pm_card_authenticationRequiredChargeDeclinedInsufficientFunds',
+    }[this.card];
+    const { status, body } = await call(real, 'POST', `payment_intents/${real.id}/confirm`, { payment_method: alias });
+    if (!CONFIRMABLE.has(model.status)) {
+      expect([status, body.error?.code]).toEqual([400, 'payment_intent_unexpected_state']);
+    } else if (this.card === 'pays') {
+      expect(status).toBe(200);
+      model.charges += 1;
+      model.status = model.manual ? 'requires_capture' : 'succeeded';
+      model.received = model.manual ? 0 : model.amount;
+    } else if (this.card === 'declines') {
+      expect([status, body.error?.type]).toEqual([402, 'card_error']);
+      model.charges += 1;
+      model.status = 'requires_payment_method';
+    } else {
+      expect(status).toBe(200);
+      model.status = 'requires_action';
+      real.challenge = body.next_action?.use_stripe_sdk?.source ?? '';
+    }
+    await agree(model, real);
+  }
+}
+
+class AnswerChallenge implements Command {
+  readonly passed: boolean;
+  constructor(passed: boolean) {
+    this.passed = passed;
+  }
+  check = (): boolean => true;
+  toString = () => (this.passed ? 'pass the challenge' : 'fail the challenge');
+  async run(model: Model, real: Real): Promise<void> {
+    if (real.challenge === '') return;
+    const declines = (await this.#card(real)) === '3178';
+    await call(
+      real,
+      'POST',
+      `3ds2/${real.challenge}/${this.passed ? 'complete' : 'fail'}`,
+      { client_secret: real.clientSecret },
+      'pk_test_flashstudio',
+    );
+    if (model.status === 'requires_action') {
+      if (this.passed) model.charges += 1;
+      const paid = this.passed && !declines;
+      model.status = paid ? (model.manual ? 'requires_capture' : 'succeeded') : 'requires_payment_method';
+      if (paid && !model.manual) model.received = model.amount;
+    }
+    await agree(model, real);
+  }
+  async #card(real: Real): Promise<string> {
+    const { body } = await call(real, 'GET', `payment_intents/${real.id}?expand[]=payment_method`);
+    const method: unknown = Reflect.get(body, 'payment_method');
+    return typeof method === 'object' && method !== null && 'card' in method
+      ? String(Reflect.get(Object(method.card), 'last4'))
+      : '';
+  }
+}
+
+class Cancel implements Command {
+  check = () => true;
+  toString = () => 'cancel';
+  async run(model: Model, real: Real): Promise<void> {
+    const { status } = await call(real, 'POST', `payment_intents/${real.id}/cancel`);
+    const allowed = model.status !== 'succeeded' && model.status !== 'canceled';
+    expect(status).toBe(allowed ? 200 : 400);
+    if (allowed) model.status = 'canceled';
+    await agree(model, real);
+  }
+}
+
+class Capture implements Command {
+  readonly part: number;
+  constructor(part: number) {
+    this.part = part;
+  }
+  check = () => true;
+  toString = () => `capture ${this.part}`;
+  async run(model: Model, real: Real): Promise<void> {
+    const { status } = await call(real, 'POST', `payment_intents/${real.id}/capture`, { amount_to_capture: this.part });
+    const allowed = model.status === 'requires_capture' && this.part >= 1 && this.part <= model.amount;
+    expect(status).toBe(allowed ? 200 : 400);
+    if (allowed) {
+      model.status = 'succeeded';
+      model.received = this.part;
+    }
+    await agree(model, real);
+  }
+}
+
+class Reprice implements Command {
+  readonly amount: number;
+  constructor(amount: number) {
+    this.amount = amount;
+  }
+  check = () => true;
+  toString = () => `change the amount to ${this.amount}`;
+  async run(model: Model, real: Real): Promise<void> {
+    const { status } = await call(real, 'POST', `payment_intents/${real.id}`, { amount: this.amount });
+    const allowed = CONFIRMABLE.has(model.status) && this.amount >= 50;
+    expect(status).toBe(allowed ? 200 : 400);
+    if (allowed) model.amount = this.amount;
+    await agree(model, real);
+  }
+}
+
+it('behaves as the published life cycle, whatever is done to it', async () => {
+  const commands = fc.commands(
+    [
+      fc
+        .constantFrom<Confirm['card']>('pays', 'declines', 'challenges', 'challenges, then declines')
+        .map((card) => new Confirm(card)),
+      fc.boolean().map((passed) => new AnswerChallenge(passed)),
+      fc.constant(new Cancel()),
+      fc.integer({ min: 0, max: 3_000 }).map((part) => new Capture(part)),
+      fc.integer({ min: 1, max: 3_000 }).map((amount) => new Reprice(amount)),
+    ],
+    { maxCommands: 12 },
+  );
+  await fc.assert(
+    fc.asyncProperty(commands, fc.boolean(), async (steps, manual) => {
+      const sandbox = createStripeSandbox();
+      await fc.asyncModelRun(async () => {
+        const real: Real = { sandbox, id: '', clientSecret: '', challenge: '' };
+        const created = await call(real, 'POST', 'payment_intents', {
+          amount: 2_000,
+          currency: 'usd',
+          capture_method: manual ? 'manual' : 'automatic',
+        });
+        real.id = created.body.id;
+        real.clientSecret = created.body.client_secret;
+        const model: Model = { status: 'requires_payment_method', amount: 2_000, received: 0, manual, charges: 0 };
+        return { model, real };
+      }, steps);
+      await sandbox.close();
+    }),
+    { numRuns: 1_000 },
+  );
+}, 60_000);
