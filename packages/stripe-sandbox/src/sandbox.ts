@@ -5,6 +5,7 @@ import { type HttpBindings, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createApi } from './api/app.ts';
 import type { OperationContext, SandboxClock } from './context.ts';
+import { createControlApi } from './control/control-api.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createPages } from './pages/pages.ts';
 import { createEndpoint } from './resources/webhook-endpoints.ts';
@@ -77,6 +78,7 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
 
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.route('/', createApi({ clock, faults, findKey: (key) => findTenant(tenants, key) }));
+  app.route('/', createControlApi({ faults, sender }));
   serveStripeJs(app);
   app.route('/', createPages({ stores: tenants.map(({ store }) => store), sender }));
 
