@@ -8,6 +8,7 @@ import type { OperationContext, SandboxClock } from './context.ts';
 import { createControlApi } from './control/control-api.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createPages } from './pages/pages.ts';
+import { settleRefunds } from './resources/refunds.ts';
 import { createEndpoint } from './resources/webhook-endpoints.ts';
 import { AccountStore, type SandboxAccount } from './store/account-store.ts';
 import { openJournal } from './store/journal.ts';
@@ -29,6 +30,8 @@ export interface SandboxOptions {
 export interface SandboxControl {
   readonly faults: Faults;
   readonly webhooks: Pick<WebhookSender, 'hold' | 'release' | 'deliveries'>;
+  /** Lets everything that settles later settle now: pending refunds succeed, doomed ones fail. */
+  settlePending(): void;
   /** Registers an endpoint with a known secret, or gives the one of this URL that secret. */
   ensureWebhookEndpoint(endpoint: { url: string; secret: string }): void;
 }
@@ -76,9 +79,13 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
   journal?.restore(new Map(tenants.map(({ store }) => [store.account.id, store])));
   resumeDeliveries(tenants, sender);
 
+  const settlePending = () => {
+    for (const tenant of tenants) settleRefunds(internalContext(tenant, clock));
+  };
+
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.route('/', createApi({ clock, faults, findKey: (key) => findTenant(tenants, key) }));
-  app.route('/', createControlApi({ faults, sender }));
+  app.route('/', createControlApi({ faults, sender, settlePending }));
   serveStripeJs(app);
   app.route('/', createPages({ stores: tenants.map(({ store }) => store), sender }));
 
@@ -88,6 +95,7 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
     control: {
       faults,
       webhooks: sender,
+      settlePending,
       ensureWebhookEndpoint({ url, secret }) {
         const [tenant] = tenants;
         if (tenant === undefined) return;

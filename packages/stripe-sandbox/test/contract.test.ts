@@ -1,12 +1,14 @@
 import type Stripe from 'stripe';
 import { describe, expectTypeOf, it } from 'vitest';
 import type {
+  BalanceTransactionObject,
   ChargeObject,
   ConfirmationTokenObject,
   CustomerObject,
   EventObject,
   PaymentIntentObject,
   PaymentMethodObject,
+  RefundObject,
   WebhookEndpointObject,
 } from '../src/store/objects.ts';
 
@@ -22,6 +24,8 @@ describe('shapes', () => {
     expectTypeOf<PaymentIntentObject>().toExtend<Omit<Stripe.PaymentIntent, 'next_action'>>();
     expectTypeOf<ChargeObject>().toExtend<Omit<Stripe.Charge, 'outcome' | 'payment_method_details'>>();
     expectTypeOf<ConfirmationTokenObject>().toExtend<Omit<Stripe.ConfirmationToken, 'payment_method_preview'>>();
+    expectTypeOf<RefundObject>().toExtend<Stripe.Refund>();
+    expectTypeOf<BalanceTransactionObject>().toExtend<Stripe.BalanceTransaction>();
     expectTypeOf<WebhookEndpointObject>().toExtend<Stripe.WebhookEndpoint>();
     expectTypeOf<EventObject>().toExtend<
       Pick<Stripe.Event, 'id' | 'object' | 'api_version' | 'created' | 'livemode' | 'pending_webhooks' | 'request'>

@@ -23,9 +23,11 @@ const release = z.strictObject({
 export function createControlApi({
   faults,
   sender,
+  settlePending,
 }: {
   faults: Faults;
   sender: WebhookSender;
+  settlePending: () => void;
 }): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
 
@@ -39,6 +41,10 @@ export function createControlApi({
   app.delete('/_control/faults', (c) => {
     faults.clear();
     return c.json({ cleared: true });
+  });
+  app.post('/_control/settle', (c) => {
+    settlePending();
+    return c.json({ settled: true });
   });
   app.post('/_control/webhooks/hold', (c) => {
     sender.hold();

@@ -28,6 +28,8 @@ function findById(store: AccountStore, id: string): object | undefined {
     cus: store.customers,
     pi: store.paymentIntents,
     pm: store.paymentMethods,
+    re: store.refunds,
+    txn: store.balanceTransactions,
   };
   return Object.entries(collections)
     .find(([name]) => name === prefix)?.[1]

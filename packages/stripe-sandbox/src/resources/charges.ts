@@ -1,6 +1,7 @@
 import type { CardBehaviour } from '../cards/test-cards.ts';
 import { type OperationContext, objectId, seconds } from '../context.ts';
 import type { ChargeObject, PaymentIntentObject, PaymentMethodObject } from '../store/objects.ts';
+import { bookCharge } from './balance-transactions.ts';
 
 /** Makes the charge behind a confirmation; whether it succeeds is the card's to say. */
 export function createCharge(
@@ -13,19 +14,20 @@ export function createCharge(
   const { decline } = behaviour;
   const succeeded = decline === undefined;
   const id = objectId('ch');
+  const booked = succeeded && captured;
   return context.store.charges.set(id, {
     id,
     object: 'charge',
     amount: intent.amount,
-    amount_captured: succeeded && captured ? intent.amount : 0,
+    amount_captured: booked ? intent.amount : 0,
     amount_refunded: 0,
     application: null,
     application_fee: null,
     application_fee_amount: null,
-    balance_transaction: succeeded && captured ? objectId('txn') : null,
+    balance_transaction: booked ? bookCharge(context, id, intent.amount, intent.currency) : null,
     billing_details: method.billing_details,
     calculated_statement_descriptor: 'FLASHSTUDIO',
-    captured: succeeded && captured,
+    captured: booked,
     created: seconds(context.clock),
     currency: intent.currency,
     customer: intent.customer,
@@ -76,7 +78,7 @@ export function captureCharge(context: OperationContext, id: string, amount: num
   const captured = context.store.charges.set(id, {
     ...charge,
     amount_captured: amount,
-    balance_transaction: objectId('txn'),
+    balance_transaction: bookCharge(context, id, amount, charge.currency),
     captured: true,
   });
   context.events.emit('charge.captured', captured, context);

@@ -1,11 +1,13 @@
 import { Collection, type Persist } from './collection.ts';
 import type {
+  BalanceTransactionObject,
   ChargeObject,
   ConfirmationTokenObject,
   CustomerObject,
   EventObject,
   PaymentIntentObject,
   PaymentMethodObject,
+  RefundObject,
   WebhookEndpointObject,
 } from './objects.ts';
 
@@ -44,6 +46,8 @@ export class AccountStore {
   readonly confirmationTokens: Collection<ConfirmationTokenObject>;
   readonly paymentIntents: Collection<PaymentIntentObject>;
   readonly charges: Collection<ChargeObject>;
+  readonly refunds: Collection<RefundObject>;
+  readonly balanceTransactions: Collection<BalanceTransactionObject>;
   readonly events: Collection<EventObject>;
   readonly webhookEndpoints: Collection<WebhookEndpointObject>;
   readonly idempotency: Collection<IdempotencyRecord>;
@@ -62,6 +66,8 @@ export class AccountStore {
     this.confirmationTokens = collection('confirmationTokens');
     this.paymentIntents = collection('paymentIntents');
     this.charges = collection('charges');
+    this.refunds = collection('refunds');
+    this.balanceTransactions = collection('balanceTransactions');
     this.events = collection('events');
     this.webhookEndpoints = collection('webhookEndpoints');
     this.idempotency = collection('idempotency');

@@ -217,3 +217,44 @@ export interface WebhookEndpointObject {
   status: 'enabled' | 'disabled';
   url: string;
 }
+
+export interface RefundObject {
+  id: string;
+  object: 'refund';
+  amount: number;
+  balance_transaction: string | null;
+  charge: string;
+  created: number;
+  currency: string;
+  customer: string | null;
+  customer_account: null;
+  failure_balance_transaction?: string;
+  failure_reason?: string;
+  metadata: Record<string, string>;
+  payment_intent: string;
+  payment_method: string;
+  reason: string | null;
+  receipt_number: null;
+  source_transfer_reversal: null;
+  status: 'pending' | 'succeeded' | 'failed' | 'canceled';
+  transfer_reversal: null;
+}
+
+export interface BalanceTransactionObject {
+  id: string;
+  object: 'balance_transaction';
+  amount: number;
+  available_on: number;
+  balance_type: 'payments';
+  created: number;
+  currency: string;
+  description: string | null;
+  exchange_rate: null;
+  fee: number;
+  fee_details: { amount: number; application: null; currency: string; description: string; type: string }[];
+  net: number;
+  reporting_category: string;
+  source: string;
+  status: 'available' | 'pending';
+  type: 'charge' | 'refund' | 'refund_failure';
+}

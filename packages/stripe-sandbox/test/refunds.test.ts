@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import Stripe from 'stripe';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createStripeSandbox, type RunningSandbox } from '../src/index.ts';
+
+const sandbox = createStripeSandbox();
+let running: RunningSandbox;
+let stripe: Stripe;
+beforeAll(async () => {
+  running = await sandbox.listen();
+  stripe = new Stripe('sk_test_flashstudio', {
+    host: '127.0.0.1',
+    port: running.port,
+    protocol: 'http',
+    maxNetworkRetries: 0,
+  });
+});
+afterAll(async () => {
+  await running.close();
+  await sandbox.close();
+});
+
+const pay = (payment_method = 'pm_card_visa', amount = 2_000) =>
+  stripe.paymentIntents.create({ amount, currency: 'usd', payment_method, confirm: true });
+const chargeOf = (intent: Stripe.PaymentIntent) => stripe.charges.retrieve(String(intent.latest_charge));
+
+describe('refunds', () => {
+  it('give all the money back, and say so on charge and in events', async () => {
+    const intent = await pay();
+    const refund = await stripe.refunds.create({ payment_intent: intent.id, reason: 'requested_by_customer' });
+    expect(refund).toMatchObject({
+      amount: 2_000,
+      status: 'succeeded',
+      charge: intent.latest_charge,
+      reason: 'requested_by_customer',
+    });
+    expect(await chargeOf(intent)).toMatchObject({ refunded: true, amount_refunded: 2_000 });
+    const { data } = await stripe.events.list({ limit: 2 });
+    expect(data.map(({ type }) => type)).toEqual(['charge.refunded', 'refund.created']);
+  });
+
+  it('never give back more than was paid, in whatever parts', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 1_500 }), { minLength: 1, maxLength: 5 }), async (parts) => {
+        const intent = await pay();
+        let left = 2_000;
+        for (const amount of parts) {
+          const result = await stripe.refunds
+            .create({ payment_intent: intent.id, amount })
+            .catch((error: Stripe.errors.StripeError) => error.code);
+          if (amount <= left) left -= amount;
+          else expect(result).toBe(left === 0 ? 'charge_already_refunded' : 'amount_too_large');
+          expect(await chargeOf(intent)).toMatchObject({ amount_refunded: 2_000 - left, refunded: left === 0 });
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('of the pending card succeed later; of the failing card fail later and bring the money back', async () => {
+    const [slow, doomed] = [await pay('pm_card_pendingRefund'), await pay('pm_card_refundFail')];
+    const pending = await stripe.refunds.create({ payment_intent: slow.id });
+    const failing = await stripe.refunds.create({ payment_intent: doomed.id });
+    expect([pending.status, failing.status]).toEqual(['pending', 'succeeded']);
+    sandbox.control.settlePending();
+    expect((await stripe.refunds.retrieve(pending.id)).status).toBe('succeeded');
+    expect(await stripe.refunds.retrieve(failing.id)).toMatchObject({
+      status: 'failed',
+      failure_reason: 'expired_or_canceled_card',
+    });
+    expect(await chargeOf(doomed)).toMatchObject({ refunded: false, amount_refunded: 0 });
+  });
+
+  it.each([
+    ['nothing named', {}, undefined],
+    ['both named', { charge: 'ch_1', payment_intent: 'pi_1' }, undefined],
+    ['an unknown charge', { charge: 'ch_none' }, 'charge'],
+  ])('of %s are refused', async (_, params, param) => {
+    await expect(stripe.refunds.create(params)).rejects.toMatchObject({ type: 'StripeInvalidRequestError', param });
+  });
+});
+
+describe('the balance', () => {
+  it('holds charge less fee, less refunds: to the last cent what moved', async () => {
+    const intent = await pay('pm_card_visa', 10_000);
+    await stripe.refunds.create({ payment_intent: intent.id, amount: 4_000 });
+    const charge = await stripe.charges.retrieve(String(intent.latest_charge), { expand: ['balance_transaction'] });
+    expect(charge.balance_transaction).toMatchObject({ amount: 10_000, fee: 320, net: 9_680, type: 'charge' });
+    const refunds = await stripe.refunds.list({ charge: charge.id, expand: ['data.balance_transaction'] });
+    expect(refunds.data[0]?.balance_transaction).toMatchObject({ amount: -4_000, fee: 0, net: -4_000, type: 'refund' });
+  });
+});
