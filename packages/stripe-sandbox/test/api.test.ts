@@ -68,6 +68,8 @@ describe('test cards', () => {
       'payment_intent.created',
       'charge.succeeded',
       'payment_intent.succeeded',
+      ...(card.behaviour.dispute === undefined ? [] : ['charge.dispute.created']),
+      ...(card.behaviour.dispute === 'chargeback' ? ['charge.dispute.funds_withdrawn'] : []),
     ]);
   });
 

@@ -5,6 +5,7 @@ import type {
   ChargeObject,
   ConfirmationTokenObject,
   CustomerObject,
+  DisputeObject,
   EventObject,
   PaymentIntentObject,
   PaymentMethodObject,
@@ -24,6 +25,7 @@ describe('shapes', () => {
     expectTypeOf<PaymentIntentObject>().toExtend<Omit<Stripe.PaymentIntent, 'next_action'>>();
     expectTypeOf<ChargeObject>().toExtend<Omit<Stripe.Charge, 'outcome' | 'payment_method_details'>>();
     expectTypeOf<ConfirmationTokenObject>().toExtend<Omit<Stripe.ConfirmationToken, 'payment_method_preview'>>();
+    expectTypeOf<DisputeObject>().toExtend<Stripe.Dispute>();
     expectTypeOf<RefundObject>().toExtend<Stripe.Refund>();
     expectTypeOf<BalanceTransactionObject>().toExtend<Stripe.BalanceTransaction>();
     expectTypeOf<WebhookEndpointObject>().toExtend<Stripe.WebhookEndpoint>();

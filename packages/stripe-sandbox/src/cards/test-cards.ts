@@ -25,6 +25,8 @@ export interface CardBehaviour {
   /** The card can be attached to a customer even though every charge fails. */
   readonly attaches?: boolean;
   readonly risk?: 'elevated';
+  /** The cardholder complains right after paying: a chargeback, or an inquiry that takes no money yet. */
+  readonly dispute?: 'chargeback' | 'inquiry';
   /** What becomes of a refund after its first answer. */
   readonly refund?: 'pending' | 'fails_later';
 }
@@ -97,6 +99,8 @@ const CARDS: readonly TestCard[] = [
     decline: { code: 'card_declined', declineCode: 'fraudulent', message: 'Your card was declined.', blocked: true },
   }),
   card('4000000000009235', 'pm_card_riskLevelElevated', { risk: 'elevated' }),
+  card('4000000000000259', 'pm_card_createDispute', { dispute: 'chargeback' }),
+  card('4000000000001976', 'pm_card_createDisputeInquiry', { dispute: 'inquiry' }),
   card('4000000000007726', 'pm_card_pendingRefund', { refund: 'pending' }),
   card('4000000000005126', 'pm_card_refundFail', { refund: 'fails_later' }),
 ];

@@ -26,6 +26,7 @@ function findById(store: AccountStore, id: string): object | undefined {
   const collections = {
     ch: store.charges,
     cus: store.customers,
+    du: store.disputes,
     pi: store.paymentIntents,
     pm: store.paymentMethods,
     re: store.refunds,

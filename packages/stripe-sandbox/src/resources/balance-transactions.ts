@@ -29,6 +29,19 @@ export function bookRefundFailure(
   return book(context, { type: 'refund_failure', source: refundId, amount, currency, fee: 0 });
 }
 
+/** Fee of a chargeback: https://stripe.com/pricing#disputes */
+const DISPUTE_FEE = 1_500;
+
+/** Books a chargeback: the money and its fee are taken until the dispute is won. */
+export function bookDispute(context: OperationContext, disputeId: string, amount: number, currency: string): string {
+  return book(context, { type: 'adjustment', source: disputeId, amount: -amount, currency, fee: DISPUTE_FEE });
+}
+
+/** Books the money of a won dispute back; the fee is returned with it. */
+export function bookDisputeWon(context: OperationContext, disputeId: string, amount: number, currency: string): string {
+  return book(context, { type: 'adjustment', source: disputeId, amount, currency, fee: -DISPUTE_FEE });
+}
+
 function book(
   context: OperationContext,
   entry: Pick<BalanceTransactionObject, 'type' | 'source' | 'amount' | 'currency' | 'fee'>,

@@ -6,6 +6,7 @@ import { expand, flag, integer, mergeMetadata, metadata } from '../http/params.t
 import type { PaymentIntentObject, PaymentMethodObject } from '../store/objects.ts';
 import { captureCharge, createCharge } from './charges.ts';
 import { redeemToken } from './confirmation-tokens.ts';
+import { openDispute } from './disputes.ts';
 import { createPaymentMethod, findPaymentMethod, paymentMethodData } from './payment-methods.ts';
 
 const text = z.string().max(1_000);
@@ -376,6 +377,7 @@ function charge(
   });
   context.events.emit('charge.succeeded', made, context);
   context.events.emit(manual ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded', paid, context);
+  if (behaviour.dispute !== undefined && !manual) openDispute(context, made, behaviour.dispute);
   return paid;
 }
 

@@ -4,6 +4,7 @@ import type {
   ChargeObject,
   ConfirmationTokenObject,
   CustomerObject,
+  DisputeObject,
   EventObject,
   PaymentIntentObject,
   PaymentMethodObject,
@@ -47,6 +48,7 @@ export class AccountStore {
   readonly paymentIntents: Collection<PaymentIntentObject>;
   readonly charges: Collection<ChargeObject>;
   readonly refunds: Collection<RefundObject>;
+  readonly disputes: Collection<DisputeObject>;
   readonly balanceTransactions: Collection<BalanceTransactionObject>;
   readonly events: Collection<EventObject>;
   readonly webhookEndpoints: Collection<WebhookEndpointObject>;
@@ -67,6 +69,7 @@ export class AccountStore {
     this.paymentIntents = collection('paymentIntents');
     this.charges = collection('charges');
     this.refunds = collection('refunds');
+    this.disputes = collection('disputes');
     this.balanceTransactions = collection('balanceTransactions');
     this.events = collection('events');
     this.webhookEndpoints = collection('webhookEndpoints');
