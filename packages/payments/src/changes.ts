@@ -10,6 +10,18 @@ const change = z.object({
   at: z.string(),
 });
 
+const announced = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue('not JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(change);
+
 /** Word that a payment is new or has moved; `at` is UTC, ISO 8601. */
 export type PaymentChange = z.infer<typeof change>;
 
@@ -35,7 +47,11 @@ export async function* watchChanges(
     waiting.push(item);
     wake?.();
   };
-  const unsubscribe = listener.on(CHANNEL, (payload) => push(change.parse(JSON.parse(payload))));
+  const unsubscribe = listener.on(CHANNEL, (payload) => {
+    const read = announced.safeParse(payload);
+    // A release with another form of this message may run beside us: then all we know is that something changed.
+    push(read.success ? read.data : { kind: 'resync', at: now().toISOString() });
+  });
   const unsubscribeGap = listener.onReconnect(() => push({ kind: 'resync', at: now().toISOString() }));
   const onAbort = () => wake?.();
   signal.addEventListener('abort', onAbort);

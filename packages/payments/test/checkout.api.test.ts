@@ -173,6 +173,23 @@ describe('confirming a payment', () => {
     expect((await row(own.paymentId)).ledger).toHaveLength(1);
   });
 
+  it('takes a replayed answer for what it is: old news', async () => {
+    const own = await start();
+    const input = { ...own, confirmationTokenId: await harness.token('pm_card_threeDSecure2Required') };
+    expect(await harness.payments.confirm(input)).toMatchObject({ kind: 'requires_action' });
+    harness.sandbox.control.webhooks.hold();
+    await answerChallenge(own.paymentId, 'complete');
+    // The page repeats its call, as after a lost connection; Stripe replays what it said before the bank answered.
+    expect(await harness.payments.confirm(input)).toMatchObject({ kind: 'succeeded' });
+    harness.sandbox.control.webhooks.release();
+    await harness.settle();
+    expect(await row(own.paymentId)).toMatchObject({
+      status: 'succeeded',
+      capturedAmount: 4800n,
+      ledger: { length: 1 },
+    });
+  });
+
   it('lets the customer try again after a failed challenge', async () => {
     const own = await start();
     await confirm(own, 'pm_card_threeDSecure2Required');

@@ -67,7 +67,10 @@ export function PaymentReceipt({ shopName, orderId, customerName, lines, total, 
           </Section>
           <Hr style={{ borderColor: '#e6e6e0' }} />
           <Text style={soft}>
-            {card === null ? '' : `Paid with ${card.brand.charAt(0).toUpperCase()}${card.brand.slice(1)} ending in ${card.last4} `}on {day}. Order {orderId}.
+            {card === null
+              ? ''
+              : `Paid with ${card.brand.charAt(0).toUpperCase()}${card.brand.slice(1)} ending in ${card.last4} `}
+            on {day}. Order {orderId}.
           </Text>
         </Container>
       </Body>

@@ -43,9 +43,12 @@ export interface StripeGateway {
 
 /** Builds the gateway over the official SDK, which repeats requests of unknown outcome with the same key by itself. */
 export function createStripeGateway(stripe: Stripe): StripeGateway {
+  const retrieve = (intentId: string) =>
+    call(() => stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge'] }));
+
   return {
-    createIntent: (input) =>
-      call(() =>
+    async createIntent(input) {
+      const created = await call(() =>
         stripe.paymentIntents.create(
           {
             amount: toStripeAmount(input.amount),
@@ -56,7 +59,9 @@ export function createStripeGateway(stripe: Stripe): StripeGateway {
           },
           { idempotencyKey: `create:${input.paymentId}` },
         ),
-      ),
+      );
+      return created.kind === 'ok' && created.replayed ? retrieve(created.reading.intent.id) : created;
+    },
 
     async confirmIntent({ intentId, confirmationTokenId, attemptId }) {
       try {
@@ -65,31 +70,49 @@ export function createStripeGateway(stripe: Stripe): StripeGateway {
           { confirmation_token: confirmationTokenId, use_stripe_sdk: true, expand: ['latest_charge'] },
           { idempotencyKey: `confirm:${attemptId}` },
         );
-        return { kind: 'ok', reading: { intent, asOf: answeredAt(intent.lastResponse.headers) } };
+        const { headers } = intent.lastResponse;
+        return isReplay(headers) ? retrieve(intentId) : { kind: 'ok', reading: { intent, asOf: answeredAt(headers) } };
       } catch (error) {
-        return declined(error) ?? failure(error);
+        const decline = declined(error);
+        if (decline === undefined) return failure(error);
+        return decline.replayed ? retrieve(intentId) : decline.result;
       }
     },
 
-    retrieveIntent: (intentId) => call(() => stripe.paymentIntents.retrieve(intentId, { expand: ['latest_charge'] })),
+    retrieveIntent: retrieve,
   };
 }
 
-async function call(request: () => Promise<Stripe.Response<Stripe.PaymentIntent>>): Promise<IntentResult> {
+type Answered = { readonly kind: 'ok'; readonly reading: IntentReading; readonly replayed: boolean };
+
+async function call(request: () => Promise<Stripe.Response<Stripe.PaymentIntent>>): Promise<Answered | GatewayFailure> {
   try {
     const intent = await request();
-    return { kind: 'ok', reading: { intent, asOf: answeredAt(intent.lastResponse.headers) } };
+    const { headers } = intent.lastResponse;
+    return { kind: 'ok', reading: { intent, asOf: answeredAt(headers) }, replayed: isReplay(headers) };
   } catch (error) {
     return failure(error);
   }
 }
 
-function declined(error: unknown): ConfirmResult | undefined {
+/**
+ * Whether Stripe repeats what it said the first time (https://docs.stripe.com/api/idempotent_requests). Such an answer
+ * has a fresh date and old content: what is true now must be asked for.
+ */
+function isReplay(headers: Record<string, string>): boolean {
+  return headers['idempotent-replayed'] === 'true';
+}
+
+function declined(error: unknown): { result: ConfirmResult; replayed: boolean } | undefined {
   if (!(error instanceof Stripe.errors.StripeCardError) || error.payment_intent === undefined) return undefined;
+  const headers = error.headers ?? {};
   return {
-    kind: 'declined',
-    reading: { intent: error.payment_intent, asOf: answeredAt(error.headers ?? {}) },
-    signals: signalsOfError(error),
+    result: {
+      kind: 'declined',
+      reading: { intent: error.payment_intent, asOf: answeredAt(headers) },
+      signals: signalsOfError(error),
+    },
+    replayed: isReplay(headers),
   };
 }
 
