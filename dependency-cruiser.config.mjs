@@ -1,4 +1,4 @@
-// The direction of imports: downward only. Layers as in docs/architecture.md.
+// The direction of imports: downward only. Layers as in the README.
 const layers = [['platform', 'money'], ['db'], ['auth', 'notifications'], ['payments'], ['api']];
 
 const upward = layers.flatMap((names, index) => {
