@@ -12,6 +12,7 @@ import type {
   RefundObject,
   WebhookEndpointObject,
 } from '../src/store/objects.ts';
+import type { SetupIntentObject } from '../src/store/setup-intent-object.ts';
 
 /**
  * What the sandbox answers has the shapes the pinned SDK declares for its API version. The compiler checks it, for
@@ -25,6 +26,7 @@ describe('shapes', () => {
     expectTypeOf<PaymentIntentObject>().toExtend<Omit<Stripe.PaymentIntent, 'next_action'>>();
     expectTypeOf<ChargeObject>().toExtend<Omit<Stripe.Charge, 'outcome' | 'payment_method_details'>>();
     expectTypeOf<ConfirmationTokenObject>().toExtend<Omit<Stripe.ConfirmationToken, 'payment_method_preview'>>();
+    expectTypeOf<SetupIntentObject>().toExtend<Omit<Stripe.SetupIntent, 'next_action'>>();
     expectTypeOf<DisputeObject>().toExtend<Stripe.Dispute>();
     expectTypeOf<RefundObject>().toExtend<Stripe.Refund>();
     expectTypeOf<BalanceTransactionObject>().toExtend<Stripe.BalanceTransaction>();

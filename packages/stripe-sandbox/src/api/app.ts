@@ -14,6 +14,7 @@ import { API_VERSION, type EventLog } from '../webhooks/event-log.ts';
 import { disputeRoutes } from './dispute-routes.ts';
 import { refundRoutes } from './refund-routes.ts';
 import { type Route, routes } from './routes.ts';
+import { setupIntentRoutes } from './setup-intent-routes.ts';
 
 export interface ApiDeps {
   readonly clock: SandboxClock;
@@ -40,7 +41,7 @@ export function createApi(deps: ApiDeps): Hono<Env> {
       onError: (c) => answer(c, deps, 413, errorJson({ type: 'invalid_request_error', message: 'Request too large.' })),
     }),
   );
-  for (const route of [...routes, ...refundRoutes, ...disputeRoutes])
+  for (const route of [...routes, ...refundRoutes, ...disputeRoutes, ...setupIntentRoutes])
     app.on(route.method, route.path, (c) => serve(c, deps, route));
   app.all('/v1/*', (c) => {
     const message = `Unrecognized request URL (${c.req.method}: ${c.req.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;

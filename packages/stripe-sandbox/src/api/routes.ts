@@ -32,6 +32,7 @@ import {
   detachPaymentMethod,
   findPaymentMethod,
 } from '../resources/payment-methods.ts';
+import { findSetupIntent, finishSetupChallenge } from '../resources/setup-intents.ts';
 import {
   createEndpoint,
   createEndpointParams,
@@ -299,10 +300,15 @@ export const routes: readonly Route[] = [
 /** Only who holds the intent's client secret may answer its challenge. */
 function answerChallenge(context: OperationContext, id: string, params: Record<string, unknown>, passed: boolean) {
   const { client_secret } = readParams(secretOnly, params);
-  const challenge = context.store.challenges.get(id);
-  if (challenge === undefined) throw noSuch('challenge', id);
   if (client_secret === undefined)
     throw invalidParam('Missing required param: client_secret.', 'client_secret', 'parameter_missing');
+  const setup = context.store.setupChallenges.get(id);
+  if (setup !== undefined) {
+    findSetupIntent(context, setup.setupIntent, client_secret);
+    return finishSetupChallenge(context, setup, passed);
+  }
+  const challenge = context.store.challenges.get(id);
+  if (challenge === undefined) throw noSuch('challenge', id);
   findIntent(context, challenge.paymentIntent, client_secret);
   return finishChallenge(context, id, passed);
 }

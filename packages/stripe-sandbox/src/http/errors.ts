@@ -10,6 +10,7 @@ export interface ErrorBody {
   readonly charge?: string;
   readonly payment_intent?: unknown;
   readonly payment_method?: unknown;
+  readonly setup_intent?: unknown;
 }
 
 /** An answer Stripe gives in place of the object asked for. */

@@ -30,6 +30,7 @@ function findById(store: AccountStore, id: string): object | undefined {
     pi: store.paymentIntents,
     pm: store.paymentMethods,
     re: store.refunds,
+    seti: store.setupIntents,
     txn: store.balanceTransactions,
   };
   return Object.entries(collections)

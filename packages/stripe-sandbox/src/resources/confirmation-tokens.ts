@@ -59,7 +59,7 @@ export function redeemToken(context: OperationContext, tokenId: string, intentId
   const token = context.store.confirmationTokens.get(tokenId);
   if (token === undefined)
     throw invalidParam(`No such confirmation_token: '${tokenId}'`, 'confirmation_token', 'resource_missing');
-  if (token.payment_intent !== null) {
+  if (token.payment_intent !== null || token.setup_intent !== null) {
     throw invalidParam(
       `The ConfirmationToken ${tokenId} has already been used.`,
       'confirmation_token',
@@ -73,6 +73,7 @@ export function redeemToken(context: OperationContext, tokenId: string, intentId
       'confirmation_token_expired',
     );
   }
-  context.store.confirmationTokens.set(tokenId, { ...token, payment_intent: intentId });
+  const use = intentId.startsWith('seti_') ? { setup_intent: intentId } : { payment_intent: intentId };
+  context.store.confirmationTokens.set(tokenId, { ...token, ...use });
   return findPaymentMethod(context, context.store.cardNumbers.get(tokenId)?.value ?? '');
 }

@@ -7,7 +7,7 @@ import type { PaymentIntentObject, PaymentMethodObject } from '../store/objects.
 import { captureCharge, createCharge } from './charges.ts';
 import { redeemToken } from './confirmation-tokens.ts';
 import { openDispute } from './disputes.ts';
-import { createPaymentMethod, findPaymentMethod, paymentMethodData } from './payment-methods.ts';
+import { attachPaymentMethod, createPaymentMethod, findPaymentMethod, paymentMethodData } from './payment-methods.ts';
 
 const text = z.string().max(1_000);
 const confirmable = {
@@ -375,10 +375,18 @@ function charge(
     next_action: null,
     status: manual ? 'requires_capture' : 'succeeded',
   });
+  keepForLater(context, paid, method);
   context.events.emit('charge.succeeded', made, context);
   context.events.emit(manual ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded', paid, context);
   if (behaviour.dispute !== undefined && !manual) openDispute(context, made, behaviour.dispute);
   return paid;
+}
+
+/** A payment made with `setup_future_usage` leaves its card with the customer. */
+function keepForLater(context: OperationContext, intent: PaymentIntentObject, method: PaymentMethodObject): void {
+  const { customer, setup_future_usage } = intent;
+  if (setup_future_usage === null || customer === null || method.customer !== null) return;
+  if (context.store.customers.get(customer) !== undefined) attachPaymentMethod(context, method.id, customer);
 }
 
 function fail(

@@ -11,6 +11,7 @@ import type {
   RefundObject,
   WebhookEndpointObject,
 } from './objects.ts';
+import type { SetupIntentObject } from './setup-intent-object.ts';
 
 export interface SandboxAccount {
   readonly id: string;
@@ -33,6 +34,13 @@ export interface Challenge {
   readonly paymentMethod: string;
 }
 
+/** A 3D Secure challenge asked for while a card is set up for later. */
+export interface SetupChallenge {
+  readonly id: string;
+  readonly setupIntent: string;
+  readonly paymentMethod: string;
+}
+
 /** What never leaves the sandbox: the number behind a payment method or token, and an endpoint's secret. */
 export interface Secret {
   readonly id: string;
@@ -46,6 +54,7 @@ export class AccountStore {
   readonly paymentMethods: Collection<PaymentMethodObject>;
   readonly confirmationTokens: Collection<ConfirmationTokenObject>;
   readonly paymentIntents: Collection<PaymentIntentObject>;
+  readonly setupIntents: Collection<SetupIntentObject>;
   readonly charges: Collection<ChargeObject>;
   readonly refunds: Collection<RefundObject>;
   readonly disputes: Collection<DisputeObject>;
@@ -54,6 +63,7 @@ export class AccountStore {
   readonly webhookEndpoints: Collection<WebhookEndpointObject>;
   readonly idempotency: Collection<IdempotencyRecord>;
   readonly challenges: Collection<Challenge>;
+  readonly setupChallenges: Collection<SetupChallenge>;
   readonly cardNumbers: Collection<Secret>;
   readonly endpointSecrets: Collection<Secret>;
   /** Idempotency keys being worked on, with the digest of their request. */
@@ -67,6 +77,7 @@ export class AccountStore {
     this.paymentMethods = collection('paymentMethods');
     this.confirmationTokens = collection('confirmationTokens');
     this.paymentIntents = collection('paymentIntents');
+    this.setupIntents = collection('setupIntents');
     this.charges = collection('charges');
     this.refunds = collection('refunds');
     this.disputes = collection('disputes');
@@ -75,6 +86,7 @@ export class AccountStore {
     this.webhookEndpoints = collection('webhookEndpoints');
     this.idempotency = collection('idempotency');
     this.challenges = collection('challenges');
+    this.setupChallenges = collection('setupChallenges');
     this.cardNumbers = collection('cardNumbers');
     this.endpointSecrets = collection('endpointSecrets');
   }

@@ -1,0 +1,33 @@
+import type { LastPaymentError } from './objects.ts';
+
+/** A setup intent in Stripe's own shape: https://docs.stripe.com/api/setup_intents/object */
+export interface SetupIntentObject {
+  id: string;
+  object: 'setup_intent';
+  allowed_payment_method_types: null;
+  application: null;
+  automatic_payment_methods: { enabled: boolean; allow_redirects: string } | null;
+  cancellation_reason: string | null;
+  client_secret: string;
+  created: number;
+  customer: string | null;
+  customer_account: null;
+  description: string | null;
+  excluded_payment_method_types: null;
+  flow_directions: null;
+  last_setup_error: LastPaymentError | null;
+  latest_attempt: null;
+  livemode: false;
+  managed_payments: null;
+  mandate: null;
+  metadata: Record<string, string>;
+  next_action: Record<string, unknown> | null;
+  on_behalf_of: null;
+  payment_method: string | null;
+  payment_method_configuration_details: null;
+  payment_method_options: null;
+  payment_method_types: string[];
+  single_use_mandate: null;
+  status: 'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'succeeded' | 'canceled';
+  usage: 'off_session' | 'on_session';
+}
