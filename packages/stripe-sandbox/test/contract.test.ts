@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { describe, expectTypeOf, it } from 'vitest';
+import type { PriceObject, ProductObject } from '../src/store/catalog-objects.ts';
 import type {
   BalanceTransactionObject,
   ChargeObject,
@@ -27,6 +28,9 @@ describe('shapes', () => {
     expectTypeOf<ChargeObject>().toExtend<Omit<Stripe.Charge, 'outcome' | 'payment_method_details'>>();
     expectTypeOf<ConfirmationTokenObject>().toExtend<Omit<Stripe.ConfirmationToken, 'payment_method_preview'>>();
     expectTypeOf<SetupIntentObject>().toExtend<Omit<Stripe.SetupIntent, 'next_action'>>();
+    expectTypeOf<ProductObject>().toExtend<Stripe.Product>();
+    // On the wire a decimal is text, of which the SDK makes its own number.
+    expectTypeOf<PriceObject>().toExtend<Omit<Stripe.Price, 'unit_amount_decimal'>>();
     expectTypeOf<DisputeObject>().toExtend<Stripe.Dispute>();
     expectTypeOf<RefundObject>().toExtend<Stripe.Refund>();
     expectTypeOf<BalanceTransactionObject>().toExtend<Stripe.BalanceTransaction>();

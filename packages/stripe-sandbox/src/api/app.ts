@@ -11,6 +11,7 @@ import { once, refuseInFlight, type StoredAnswer } from '../http/idempotency.ts'
 import { decodeForm } from '../http/params.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import { API_VERSION, type EventLog } from '../webhooks/event-log.ts';
+import { catalogRoutes } from './catalog-routes.ts';
 import { disputeRoutes } from './dispute-routes.ts';
 import { refundRoutes } from './refund-routes.ts';
 import { type Route, routes } from './routes.ts';
@@ -41,7 +42,7 @@ export function createApi(deps: ApiDeps): Hono<Env> {
       onError: (c) => answer(c, deps, 413, errorJson({ type: 'invalid_request_error', message: 'Request too large.' })),
     }),
   );
-  for (const route of [...routes, ...refundRoutes, ...disputeRoutes, ...setupIntentRoutes])
+  for (const route of [...routes, ...refundRoutes, ...disputeRoutes, ...setupIntentRoutes, ...catalogRoutes])
     app.on(route.method, route.path, (c) => serve(c, deps, route));
   app.all('/v1/*', (c) => {
     const message = `Unrecognized request URL (${c.req.method}: ${c.req.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;

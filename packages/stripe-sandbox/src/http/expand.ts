@@ -29,6 +29,8 @@ function findById(store: AccountStore, id: string): object | undefined {
     du: store.disputes,
     pi: store.paymentIntents,
     pm: store.paymentMethods,
+    price: store.prices,
+    prod: store.products,
     re: store.refunds,
     seti: store.setupIntents,
     txn: store.balanceTransactions,

@@ -1,3 +1,4 @@
+import type { PriceObject, ProductObject } from './catalog-objects.ts';
 import { Collection, type Persist } from './collection.ts';
 import type {
   BalanceTransactionObject,
@@ -59,6 +60,8 @@ export class AccountStore {
   readonly refunds: Collection<RefundObject>;
   readonly disputes: Collection<DisputeObject>;
   readonly balanceTransactions: Collection<BalanceTransactionObject>;
+  readonly products: Collection<ProductObject>;
+  readonly prices: Collection<PriceObject>;
   readonly events: Collection<EventObject>;
   readonly webhookEndpoints: Collection<WebhookEndpointObject>;
   readonly idempotency: Collection<IdempotencyRecord>;
@@ -82,6 +85,8 @@ export class AccountStore {
     this.refunds = collection('refunds');
     this.disputes = collection('disputes');
     this.balanceTransactions = collection('balanceTransactions');
+    this.products = collection('products');
+    this.prices = collection('prices');
     this.events = collection('events');
     this.webhookEndpoints = collection('webhookEndpoints');
     this.idempotency = collection('idempotency');
