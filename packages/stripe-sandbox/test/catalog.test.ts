@@ -43,6 +43,8 @@ describe('products', () => {
   it('take an id of the merchant, once', async () => {
     const { id } = await stripe.products.create({ id: 'print-a4', name: 'A4' });
     expect(id).toBe('print-a4');
+    const price = await priceOf(id, { expand: ['product'] });
+    expect(price.product).toMatchObject({ name: 'A4' });
     await expect(stripe.products.create({ id, name: 'Again' })).rejects.toMatchObject({
       code: 'resource_already_exists',
       param: 'id',

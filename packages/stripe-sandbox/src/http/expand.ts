@@ -35,7 +35,9 @@ function findById(store: AccountStore, id: string): object | undefined {
     seti: store.setupIntents,
     txn: store.balanceTransactions,
   };
-  return Object.entries(collections)
+  const found = Object.entries(collections)
     .find(([name]) => name === prefix)?.[1]
     .get(id);
+  // Merchants may choose the ids of their products, in any form.
+  return found ?? store.products.get(id);
 }
