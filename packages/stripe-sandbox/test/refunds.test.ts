@@ -71,6 +71,20 @@ describe('refunds', () => {
     expect(await chargeOf(doomed)).toMatchObject({ refunded: false, amount_refunded: 0 });
   });
 
+  it('can be canceled while pending, once, which brings the money back', async () => {
+    const intent = await pay('pm_card_pendingRefund');
+    const { id } = await stripe.refunds.create({ payment_intent: intent.id });
+    expect(await stripe.refunds.cancel(id)).toMatchObject({ status: 'canceled' });
+    expect(await chargeOf(intent)).toMatchObject({ refunded: false, amount_refunded: 0 });
+    const { data } = await stripe.balanceTransactions.list({ source: id });
+    expect(data.reduce((sum, { net }) => sum + net, 0)).toBe(0);
+    await expect(stripe.refunds.cancel(id)).rejects.toMatchObject({ param: 'refund' });
+    sandbox.control.settlePending();
+    expect((await stripe.refunds.retrieve(id)).status).toBe('canceled');
+    const done = await stripe.refunds.create({ payment_intent: (await pay()).id });
+    await expect(stripe.refunds.cancel(done.id)).rejects.toMatchObject({ statusCode: 400 });
+  });
+
   it.each([
     ['nothing named', {}, undefined],
     ['both named', { charge: 'ch_1', payment_intent: 'pi_1' }, undefined],

@@ -3,6 +3,7 @@ import { noSuch } from '../http/errors.ts';
 import { pageParams, paginate } from '../http/pagination.ts';
 import { readParams } from '../http/params.ts';
 import {
+  cancelRefund,
   createRefund,
   createRefundParams,
   findRefund,
@@ -50,6 +51,14 @@ export const refundRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/refunds/:id',
     run: (context, id, params) => updateRefund(context, id, readParams(updateRefundParams, params)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/refunds/:id/cancel',
+    run: (context, id, params) => {
+      readParams(none, params);
+      return cancelRefund(context, id);
+    },
   },
 
   {

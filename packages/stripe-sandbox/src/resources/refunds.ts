@@ -81,6 +81,23 @@ export function updateRefund(
   return updated;
 }
 
+/** Takes back a refund that is still pending; the charge can be refunded again. Throws 400 when it is not pending. */
+export function cancelRefund(context: OperationContext, id: string): RefundObject {
+  const refund = findRefund(context, id);
+  if (refund.status !== 'pending') {
+    throw invalidParam(`You cannot cancel this refund because it has a status of ${refund.status}.`, 'refund');
+  }
+  const canceled = context.store.refunds.set(id, {
+    ...refund,
+    failure_balance_transaction: bookRefundFailure(context, id, refund.amount, refund.currency),
+    status: 'canceled',
+  });
+  const charge = context.store.charges.get(refund.charge);
+  if (charge !== undefined) changeRefunded(context, charge, -refund.amount);
+  context.events.emit('refund.updated', canceled, context);
+  return canceled;
+}
+
 /** Brings every refund that still moves to where its card sends it: a pending one succeeds, a doomed one fails. */
 export function settleRefunds(context: OperationContext): void {
   for (const refund of [...context.store.refunds.values()]) {
