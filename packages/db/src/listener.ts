@@ -25,32 +25,52 @@ export function createListener({ connectionString, logger }: { connectionString:
 
   async function connect(): Promise<void> {
     const next = new Client({ connectionString, keepAlive: true, application_name: 'flashstudio-listener' });
+    // A failure while connecting rejects below; without a listener the same error would end the process.
+    next.on('error', () => undefined);
     next.on('notification', ({ channel, payload }) => {
       for (const callback of channels.get(channel) ?? []) callback(payload ?? '');
     });
+    try {
+      await next.connect();
+      for (const channel of channels.keys()) await listen(next, channel);
+    } catch (error) {
+      await next.end().catch(() => undefined);
+      throw error;
+    }
+    if (stopped) {
+      await next.end();
+      return;
+    }
+    client = next;
+    watchForLoss(next);
+  }
+
+  /** Only a connection that was up can be lost: one that never came up is its caller's to try again. */
+  function watchForLoss(watched: Client): void {
     let lost = false;
     const onLost = (error?: Error) => {
       if (lost || stopped) return;
       lost = true;
+      client = undefined;
       logger.warn({ err: error }, 'lost the notification connection');
-      void next.end().catch(() => undefined);
+      void watched.end().catch(() => undefined);
       reconnect(FIRST_RETRY_MS);
     };
-    next.on('error', onLost);
-    next.on('end', () => onLost());
-    await next.connect();
-    for (const channel of channels.keys()) await listen(next, channel);
-    client = next;
+    watched.on('error', onLost);
+    watched.on('end', () => onLost());
   }
 
   function reconnect(delay: number): void {
     retry = setTimeout(() => {
       connect().then(
         () => {
+          if (stopped) return;
           logger.info('notification connection is up again');
           for (const callback of reconnects) callback();
         },
-        () => reconnect(Math.min(delay * 2, LONGEST_RETRY_MS)),
+        () => {
+          if (!stopped) reconnect(Math.min(delay * 2, LONGEST_RETRY_MS));
+        },
       );
     }, delay);
   }

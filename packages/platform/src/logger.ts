@@ -1,4 +1,11 @@
-import { type DestinationStream, type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+import {
+  type Bindings,
+  type ChildLoggerOptions,
+  type DestinationStream,
+  type Logger as PinoLogger,
+  pino,
+  stdTimeFunctions,
+} from 'pino';
 import pretty from 'pino-pretty';
 
 export type Logger = PinoLogger;
@@ -10,23 +17,12 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** Fields that never reach a log, wherever they stand. */
-const SECRET_KEYS = new Set([
-  'authorization',
-  'cookie',
-  'set-cookie',
-  'password',
-  'secret',
-  'token',
-  'apikey',
-  'api_key',
-  'clientsecret',
-  'client_secret',
-  'paymentsecret',
-  'payment_secret',
-  'connectionstring',
-  'stripe-signature',
-]);
+/** How the names of fields end that never reach a log, wherever they stand and however they are written. */
+const SECRET_NAME = /(authorization|cookie|password|secret|token|apikey|connectionstring|signature)$/;
+
+function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name.toLowerCase().replace(/[-_]/g, ''));
+}
 
 const HIDDEN = '[redacted]';
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
@@ -34,7 +30,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\bwhsec_[A-Za-z0-9+/=]+/g, HIDDEN],
   [/\b(?:pi|seti)_[A-Za-z0-9]+_secret_[A-Za-z0-9]+/g, HIDDEN],
   [/[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+/g, '[e-mail]'],
-  [/\b(?:\d[ -]?){13,19}\b/g, '[card number]'],
+  [/\b[2-6](?:[ -]?\d){12,18}\b/g, '[card number]'],
   [/(postgres(?:ql)?:\/\/[^:/\s]+:)[^@\s]+@/g, `$1${HIDDEN}@`],
 ];
 
@@ -42,22 +38,43 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 export function createLogger(options: LoggerOptions = {}): Logger {
   const destination =
     options.destination ?? (options.pretty ? pretty({ translateTime: 'HH:MM:ss', ignore: 'pid,hostname' }) : undefined);
-  return pino(
+  const logger = pino(
     {
       level: options.level ?? 'info',
       timestamp: stdTimeFunctions.isoTime,
       base: null,
-      formatters: { log: (fields) => redactFields(fields) },
+      formatters: { log: redactFields },
+      // Errors are spelled out by redactError; pino's own way would copy their words as they are.
+      serializers: { err: (error: unknown) => error },
       hooks: {
         logMethod(args, method) {
-          const [first, ...rest] = args;
-          const cleaned = args.map((arg: unknown) => (typeof arg === 'string' ? redactText(arg) : arg));
-          Reflect.apply(method, this, first === undefined && rest.length === 0 ? args : cleaned);
+          const [first, ...rest]: unknown[] = args;
+          const words = rest.length === 0 ? messageOf(first) : undefined;
+          const fields = first instanceof Error ? { err: first } : first;
+          const cleaned = [fields, ...(words === undefined ? rest : [words])];
+          Reflect.apply(
+            method,
+            this,
+            cleaned.map((arg) => (typeof arg === 'string' ? redactText(arg) : arg)),
+          );
         },
       },
     },
     ...(destination === undefined ? [] : [destination]),
   );
+  // pino formats what is logged, but not what a child is bound to.
+  const child = logger.child;
+  return Object.assign(logger, {
+    child(this: Logger, bindings: Bindings, options?: ChildLoggerOptions) {
+      return Reflect.apply(child, this, [redactFields(bindings), options]);
+    },
+  });
+}
+
+/** The words pino would take from an error that is logged without any. */
+function messageOf(logged: unknown): string | undefined {
+  const error: unknown = typeof logged === 'object' && logged !== null && 'err' in logged ? logged.err : logged;
+  return error instanceof Error ? error.message : undefined;
 }
 
 function redactFields(fields: Record<string, unknown>): Record<string, unknown> {
@@ -65,7 +82,7 @@ function redactFields(fields: Record<string, unknown>): Record<string, unknown> 
 }
 
 function redactField(key: string, value: unknown, depth: number): unknown {
-  if (SECRET_KEYS.has(key.toLowerCase())) return HIDDEN;
+  if (isSecretName(key)) return HIDDEN;
   if (typeof value === 'string') return redactText(value);
   if (typeof value === 'bigint') return value.toString();
   if (value === null || typeof value !== 'object' || value instanceof Date) return value;

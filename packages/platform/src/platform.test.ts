@@ -72,6 +72,38 @@ describe('logger', () => {
     );
   });
 
+  it('hides secrets of an error that is logged without a message of its own', () => {
+    const output = logged((logger) => {
+      logger.error({ err: new Error('refused sk_test_51Habcdef for ada@example.com') });
+      logger.error(new Error('refused sk_test_51Habcdef for ada@example.com'));
+    });
+    expect(output).not.toMatch(/sk_test_|ada@/);
+    expect(output.match(/"msg":"refused \[redacted\] for \[e-mail\]"/g)).toHaveLength(2);
+  });
+
+  it('hides what a child logger is bound to', () => {
+    const output = logged((logger) =>
+      logger.child({ email: 'ada@example.com', authorization: 'Bearer x' }).info('hello'),
+    );
+    expect(JSON.parse(output)).toMatchObject({
+      email: '[e-mail]',
+      authorization: '[redacted]',
+      requestId: 'req_1',
+      msg: 'hello',
+    });
+  });
+
+  it.each(['accessToken', 'refresh_token', 'x-api-key', 'clientSecret', 'Set-Cookie', 'stripe-signature'])(
+    'knows %s for a secret',
+    (name) => {
+      expect(logged((logger) => logger.info({ [name]: 'opaque value' }))).not.toContain('opaque value');
+    },
+  );
+
+  it('takes no timestamp for a card number', () => {
+    expect(logged((logger) => logger.info('at 1764000000000'))).toContain('at 1764000000000');
+  });
+
   it('keeps what helps: ids, codes and money', () => {
     const line: unknown = JSON.parse(
       logged((logger) => logger.info({ paymentId: 'pay_1', amount: 2400n }, 'captured')),
