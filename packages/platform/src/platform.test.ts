@@ -83,7 +83,7 @@ describe('logger', () => {
 
   it('hides what a child logger is bound to', () => {
     const output = logged((logger) =>
-      logger.child({ email: 'ada@example.com', authorization: 'Bearer x' }).info('hello'),
+      logger.child({ email: 'ada@example.com', authorization: 'Bearer x' }).child({ requestId: 'req_1' }).info('hello'),
     );
     expect(JSON.parse(output)).toMatchObject({
       email: '[e-mail]',
