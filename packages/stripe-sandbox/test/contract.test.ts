@@ -1,19 +1,18 @@
 import type Stripe from 'stripe';
 import { describe, expectTypeOf, it } from 'vitest';
-import type { PriceObject, ProductObject } from '../src/store/catalog-objects.ts';
-import type {
-  BalanceTransactionObject,
-  ChargeObject,
-  ConfirmationTokenObject,
-  CustomerObject,
-  DisputeObject,
-  EventObject,
-  PaymentIntentObject,
-  PaymentMethodObject,
-  RefundObject,
-  WebhookEndpointObject,
-} from '../src/store/objects.ts';
-import type { SetupIntentObject } from '../src/store/setup-intent-object.ts';
+import type { BalanceTransactionObject } from '../src/store/objects/balance-transaction.ts';
+import type { ChargeObject } from '../src/store/objects/charge.ts';
+import type { ConfirmationTokenObject } from '../src/store/objects/confirmation-token.ts';
+import type { CustomerObject } from '../src/store/objects/customer.ts';
+import type { DisputeObject } from '../src/store/objects/dispute.ts';
+import type { EventObject } from '../src/store/objects/event.ts';
+import type { PaymentIntentObject } from '../src/store/objects/payment-intent.ts';
+import type { PaymentMethodObject } from '../src/store/objects/payment-method.ts';
+import type { PriceObject } from '../src/store/objects/price.ts';
+import type { ProductObject } from '../src/store/objects/product.ts';
+import type { RefundObject } from '../src/store/objects/refund.ts';
+import type { SetupIntentObject } from '../src/store/objects/setup-intent.ts';
+import type { WebhookEndpointObject } from '../src/store/objects/webhook-endpoint.ts';
 
 /**
  * What the sandbox answers has the shapes the pinned SDK declares for its API version. The compiler checks it, for

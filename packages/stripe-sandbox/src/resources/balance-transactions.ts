@@ -1,5 +1,5 @@
 import { type OperationContext, objectId, seconds } from '../context.ts';
-import type { BalanceTransactionObject } from '../store/objects.ts';
+import type { BalanceTransactionObject } from '../store/objects/balance-transaction.ts';
 
 /** Fees in the sandbox: 2.9 % and 30 minor units, Stripe's list price for cards in the US: https://stripe.com/pricing */
 const FEE_PER_MILLE = 29;

@@ -1,6 +1,8 @@
 import type { CardBehaviour } from '../cards/test-cards.ts';
 import { type OperationContext, objectId, seconds } from '../context.ts';
-import type { ChargeObject, PaymentIntentObject, PaymentMethodObject } from '../store/objects.ts';
+import type { ChargeObject } from '../store/objects/charge.ts';
+import type { PaymentIntentObject } from '../store/objects/payment-intent.ts';
+import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import { bookCharge } from './balance-transactions.ts';
 
 /** Makes the charge behind a confirmation; whether it succeeds is the card's to say. */

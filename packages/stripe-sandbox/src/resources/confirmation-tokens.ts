@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam } from '../http/errors.ts';
 import { expand } from '../http/params.ts';
-import type { ConfirmationTokenObject, PaymentMethodObject } from '../store/objects.ts';
+import type { ConfirmationTokenObject } from '../store/objects/confirmation-token.ts';
+import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import { createPaymentMethod, findPaymentMethod, paymentMethodData } from './payment-methods.ts';
 
 export const createConfirmationTokenParams = z.strictObject({

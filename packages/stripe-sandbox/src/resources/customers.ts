@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type OperationContext, objectId, seconds } from '../context.ts';
 import { noSuch } from '../http/errors.ts';
 import { expand, mergeMetadata, metadata } from '../http/params.ts';
-import type { CustomerObject } from '../store/objects.ts';
+import type { CustomerObject } from '../store/objects/customer.ts';
 
 export const customerParams = z.strictObject({
   email: z.string().max(512).optional(),

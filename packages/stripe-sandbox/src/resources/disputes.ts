@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
 import { expand, flag, mergeMetadata, metadata } from '../http/params.ts';
-import type { ChargeObject, DisputeObject, EvidenceField } from '../store/objects.ts';
+import type { ChargeObject } from '../store/objects/charge.ts';
+import type { DisputeObject, EvidenceField } from '../store/objects/dispute.ts';
 import { bookDispute, bookDisputeWon } from './balance-transactions.ts';
 
 const FIELDS = [

@@ -5,7 +5,7 @@ import { cardByAlias, cardByNumber } from '../cards/test-cards.ts';
 import { type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam, noSuch, StripeApiError } from '../http/errors.ts';
 import { expand, mergeMetadata, metadata } from '../http/params.ts';
-import type { BillingDetails, CardDetails, PaymentMethodObject } from '../store/objects.ts';
+import type { BillingDetails, CardDetails, PaymentMethodObject } from '../store/objects/payment-method.ts';
 
 const text = z.string().max(5_000);
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
 import { expand, flag, integer, mergeMetadata, metadata } from '../http/params.ts';
-import type { PriceObject } from '../store/catalog-objects.ts';
+import type { PriceObject } from '../store/objects/price.ts';
 
 const changeable = {
   active: flag.optional(),

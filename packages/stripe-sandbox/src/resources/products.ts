@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
 import { expand, flag, mergeMetadata, metadata } from '../http/params.ts';
-import type { ProductObject } from '../store/catalog-objects.ts';
+import type { ProductObject } from '../store/objects/product.ts';
 
 const text = z.string().max(5_000);
 const describable = {

@@ -3,7 +3,8 @@ import { cardByNumber } from '../cards/test-cards.ts';
 import { type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
 import { expand, integer, mergeMetadata, metadata } from '../http/params.ts';
-import type { ChargeObject, RefundObject } from '../store/objects.ts';
+import type { ChargeObject } from '../store/objects/charge.ts';
+import type { RefundObject } from '../store/objects/refund.ts';
 import { bookRefund, bookRefundFailure } from './balance-transactions.ts';
 
 export const createRefundParams = z.strictObject({

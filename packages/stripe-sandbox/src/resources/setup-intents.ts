@@ -4,8 +4,9 @@ import { type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam, noSuch, StripeApiError } from '../http/errors.ts';
 import { expand, flag, mergeMetadata, metadata } from '../http/params.ts';
 import type { SetupChallenge } from '../store/account-store.ts';
-import type { LastPaymentError, PaymentMethodObject } from '../store/objects.ts';
-import type { SetupIntentObject } from '../store/setup-intent-object.ts';
+import type { LastPaymentError } from '../store/objects/payment-intent.ts';
+import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
+import type { SetupIntentObject } from '../store/objects/setup-intent.ts';
 import { redeemToken } from './confirmation-tokens.ts';
 import { attachPaymentMethod, createPaymentMethod, findPaymentMethod, paymentMethodData } from './payment-methods.ts';
 

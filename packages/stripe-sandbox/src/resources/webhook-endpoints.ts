@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
 import { expand, flag, mergeMetadata, metadata } from '../http/params.ts';
-import type { WebhookEndpointObject } from '../store/objects.ts';
+import type { WebhookEndpointObject } from '../store/objects/webhook-endpoint.ts';
 
 export const createEndpointParams = z.strictObject({
   url: z.string(),

@@ -1,18 +1,17 @@
-import type { PriceObject, ProductObject } from './catalog-objects.ts';
 import { Collection, type Persist } from './collection.ts';
-import type {
-  BalanceTransactionObject,
-  ChargeObject,
-  ConfirmationTokenObject,
-  CustomerObject,
-  DisputeObject,
-  EventObject,
-  PaymentIntentObject,
-  PaymentMethodObject,
-  RefundObject,
-  WebhookEndpointObject,
-} from './objects.ts';
-import type { SetupIntentObject } from './setup-intent-object.ts';
+import type { BalanceTransactionObject } from './objects/balance-transaction.ts';
+import type { ChargeObject } from './objects/charge.ts';
+import type { ConfirmationTokenObject } from './objects/confirmation-token.ts';
+import type { CustomerObject } from './objects/customer.ts';
+import type { DisputeObject } from './objects/dispute.ts';
+import type { EventObject } from './objects/event.ts';
+import type { PaymentIntentObject } from './objects/payment-intent.ts';
+import type { PaymentMethodObject } from './objects/payment-method.ts';
+import type { PriceObject } from './objects/price.ts';
+import type { ProductObject } from './objects/product.ts';
+import type { RefundObject } from './objects/refund.ts';
+import type { SetupIntentObject } from './objects/setup-intent.ts';
+import type { WebhookEndpointObject } from './objects/webhook-endpoint.ts';
 
 export interface SandboxAccount {
   readonly id: string;

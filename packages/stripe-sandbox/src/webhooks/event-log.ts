@@ -1,7 +1,7 @@
 import type { SandboxClock } from '../context.ts';
 import { objectId, seconds } from '../context.ts';
 import type { AccountStore } from '../store/account-store.ts';
-import type { EventObject } from '../store/objects.ts';
+import type { EventObject } from '../store/objects/event.ts';
 import type { WebhookSender } from './sender.ts';
 
 /** The API version of the pinned `stripe` SDK, whose shapes the sandbox answers in. */

@@ -1,4 +1,4 @@
-import type { LastPaymentError } from './objects.ts';
+import type { LastPaymentError } from './payment-intent.ts';
 
 /** A setup intent in Stripe's own shape: https://docs.stripe.com/api/setup_intents/object */
 export interface SetupIntentObject {

@@ -1,0 +1,62 @@
+import type { PaymentMethodObject } from './payment-method.ts';
+
+export interface LastPaymentError {
+  type: 'card_error' | 'invalid_request_error';
+  code: string;
+  message: string;
+  decline_code?: string;
+  advice_code?: string;
+  network_decline_code?: string;
+  charge?: string;
+  doc_url: string;
+  payment_method?: PaymentMethodObject;
+}
+
+export interface PaymentIntentObject {
+  id: string;
+  object: 'payment_intent';
+  allowed_payment_method_types: null;
+  amount: number;
+  amount_capturable: number;
+  amount_details: { tip: Record<string, never> };
+  amount_received: number;
+  application: null;
+  application_fee_amount: null;
+  automatic_payment_methods: { enabled: boolean; allow_redirects: string } | null;
+  canceled_at: number | null;
+  cancellation_reason: string | null;
+  capture_method: string;
+  client_secret: string;
+  confirmation_method: string;
+  created: number;
+  currency: string;
+  customer: string | null;
+  customer_account: null;
+  description: string | null;
+  excluded_payment_method_types: null;
+  last_payment_error: LastPaymentError | null;
+  latest_charge: string | null;
+  livemode: false;
+  managed_payments: null;
+  metadata: Record<string, string>;
+  next_action: Record<string, unknown> | null;
+  on_behalf_of: null;
+  payment_method: string | null;
+  payment_method_configuration_details: null;
+  payment_method_options: {
+    card: { installments: null; mandate_options: null; network: null; request_three_d_secure: string };
+  };
+  payment_method_types: string[];
+  payment_record: null;
+  processing: null;
+  receipt_email: string | null;
+  review: null;
+  setup_future_usage: string | null;
+  shipping: null;
+  source: null;
+  statement_descriptor: string | null;
+  statement_descriptor_suffix: string | null;
+  status: string;
+  transfer_data: null;
+  transfer_group: null;
+}
