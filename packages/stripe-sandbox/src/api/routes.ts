@@ -11,20 +11,16 @@ import {
   findCustomer,
   updateCustomer,
 } from '../resources/customers.ts';
+import { confirmIntent, finishChallenge } from '../resources/payment-intent-confirmation.ts';
+import { findIntent } from '../resources/payment-intent-lookup.ts';
 import {
-  cancelIntent,
   cancelIntentParams,
-  captureIntent,
   captureIntentParams,
-  confirmIntent,
   confirmIntentParams,
-  createIntent,
   createIntentParams,
-  findIntent,
-  finishChallenge,
-  updateIntent,
   updateIntentParams,
-} from '../resources/payment-intents.ts';
+} from '../resources/payment-intent-params.ts';
+import { cancelIntent, captureIntent, createIntent, updateIntent } from '../resources/payment-intents.ts';
 import {
   attachPaymentMethod,
   createPaymentMethod,

@@ -1,0 +1,148 @@
+import type { z } from 'zod';
+import { type CardBehaviour, cardByNumber } from '../cards/test-cards.ts';
+import { type OperationContext, objectId } from '../context.ts';
+import { invalidParam, noSuch } from '../http/errors.ts';
+import type { PaymentIntentObject } from '../store/objects/payment-intent.ts';
+import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
+import { createCharge } from './charges.ts';
+import { redeemToken } from './confirmation-tokens.ts';
+import { openDispute } from './disputes.ts';
+import { fail, failIntent } from './payment-intent-failure.ts';
+import { findIntent, requireStatus } from './payment-intent-lookup.ts';
+import type { confirmIntentParams } from './payment-intent-params.ts';
+import { attachPaymentMethod, createPaymentMethod, findPaymentMethod } from './payment-methods.ts';
+
+type ConfirmParams = z.output<typeof confirmIntentParams>;
+
+/** Confirms an intent: charges its card, asks for 3D Secure, or fails with the card's decline (402). */
+export function confirmIntent(context: OperationContext, id: string, params: ConfirmParams): PaymentIntentObject {
+  const intent = findIntent(context, id, params.client_secret);
+  requireStatus(intent, ['requires_payment_method', 'requires_confirmation', 'requires_action'], 'confirm');
+  const method = methodToConfirm(context, intent, params);
+  const behaviour = behaviourOf(context, method);
+  const challenged =
+    behaviour.challenge === 'always' ||
+    (behaviour.challenge === 'unless_set_up' && !(params.off_session === true && method.customer !== null));
+  const confirmed = context.store.paymentIntents.set(id, {
+    ...intent,
+    payment_method: method.id,
+    last_payment_error: null,
+    next_action: null,
+    ...(params.receipt_email === undefined ? {} : { receipt_email: params.receipt_email }),
+    ...(params.setup_future_usage === undefined ? {} : { setup_future_usage: params.setup_future_usage || null }),
+  });
+  if (challenged && params.off_session === true) {
+    return fail(context, confirmed, method, {
+      code: 'authentication_required',
+      declineCode: 'authentication_required',
+      message: 'Your card was declined. This transaction requires authentication.',
+    });
+  }
+  if (challenged) return askForAuthentication(context, confirmed, method, params);
+  return charge(context, confirmed, method, behaviour, false);
+}
+
+/** Ends a 3D Secure challenge: the intent goes on by itself, as with automatic confirmation at Stripe. */
+export function finishChallenge(context: OperationContext, challengeId: string, passed: boolean): PaymentIntentObject {
+  const challenge = context.store.challenges.get(challengeId);
+  if (challenge === undefined) throw noSuch('challenge', challengeId);
+  const intent = findIntent(context, challenge.paymentIntent);
+  const method = findPaymentMethod(context, challenge.paymentMethod);
+  if (
+    intent.status !== 'requires_action' ||
+    intent.next_action === null ||
+    !JSON.stringify(intent.next_action).includes(challengeId)
+  )
+    return intent;
+  if (passed) {
+    return charge(context, { ...intent, next_action: null }, method, behaviourOf(context, method), true, 'answer');
+  }
+  const failed = failIntent(context, intent, {
+    type: 'invalid_request_error',
+    code: 'payment_intent_authentication_failure',
+    message:
+      'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
+    doc_url: 'https://docs.stripe.com/error-codes#payment-intent-authentication-failure',
+    payment_method: method,
+  });
+  return failed;
+}
+
+function methodToConfirm(
+  context: OperationContext,
+  intent: PaymentIntentObject,
+  params: ConfirmParams,
+): PaymentMethodObject {
+  if (params.confirmation_token !== undefined) return redeemToken(context, params.confirmation_token, intent.id);
+  if (params.payment_method !== undefined) return findPaymentMethod(context, params.payment_method);
+  if (params.payment_method_data !== undefined) return createPaymentMethod(context, params.payment_method_data);
+  if (intent.payment_method !== null) return findPaymentMethod(context, intent.payment_method);
+  throw invalidParam(
+    "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.",
+    undefined,
+    'payment_intent_unexpected_state',
+  );
+}
+
+function askForAuthentication(
+  context: OperationContext,
+  intent: PaymentIntentObject,
+  method: PaymentMethodObject,
+  params: ConfirmParams,
+): PaymentIntentObject {
+  const id = objectId('payatt_3ds');
+  context.store.challenges.set(id, { id, paymentIntent: intent.id, paymentMethod: method.id });
+  const page = `${context.origin}/v3/3ds/${id}`;
+  const redirect = params.return_url !== undefined && params.use_stripe_sdk !== true;
+  const waiting = context.store.paymentIntents.set(intent.id, {
+    ...intent,
+    status: 'requires_action',
+    next_action: redirect
+      ? { type: 'redirect_to_url', redirect_to_url: { return_url: params.return_url ?? null, url: page } }
+      : {
+          type: 'use_stripe_sdk',
+          use_stripe_sdk: { type: 'three_d_secure_redirect', source: id, stripe_js: page },
+        },
+  });
+  context.events.emit('payment_intent.requires_action', waiting, context);
+  return waiting;
+}
+
+function charge(
+  context: OperationContext,
+  intent: PaymentIntentObject,
+  method: PaymentMethodObject,
+  behaviour: CardBehaviour,
+  authenticated: boolean,
+  onDecline: 'throw' | 'answer' = 'throw',
+): PaymentIntentObject {
+  const manual = intent.capture_method === 'manual';
+  const made = createCharge(context, intent, method, behaviour, { authenticated, captured: !manual });
+  if (behaviour.decline !== undefined) {
+    return fail(context, { ...intent, latest_charge: made.id }, method, behaviour.decline, made.id, onDecline);
+  }
+  const paid = context.store.paymentIntents.set(intent.id, {
+    ...intent,
+    amount_capturable: manual ? intent.amount : 0,
+    amount_received: manual ? 0 : intent.amount,
+    latest_charge: made.id,
+    next_action: null,
+    status: manual ? 'requires_capture' : 'succeeded',
+  });
+  keepForLater(context, paid, method);
+  context.events.emit('charge.succeeded', made, context);
+  context.events.emit(manual ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded', paid, context);
+  if (behaviour.dispute !== undefined && !manual) openDispute(context, made, behaviour.dispute);
+  return paid;
+}
+
+/** A payment made with `setup_future_usage` leaves its card with the customer. */
+function keepForLater(context: OperationContext, intent: PaymentIntentObject, method: PaymentMethodObject): void {
+  const { customer, setup_future_usage } = intent;
+  if (setup_future_usage === null || customer === null || method.customer !== null) return;
+  if (context.store.customers.get(customer) !== undefined) attachPaymentMethod(context, method.id, customer);
+}
+
+function behaviourOf(context: OperationContext, method: PaymentMethodObject): CardBehaviour {
+  return cardByNumber(context.store.cardNumbers.get(method.id)?.value ?? '')?.behaviour ?? {};
+}
