@@ -1,6 +1,7 @@
 export { type TestCard, testCards } from './cards/test-cards.ts';
 export type { SandboxClock } from './context.ts';
 export type { Fault, FaultPlan, Faults } from './faults/faults.ts';
+export type { LoggedRequest } from './http/request-log.ts';
 export {
   createStripeSandbox,
   type RunningSandbox,

@@ -7,6 +7,7 @@ import { createApi } from './api/app.ts';
 import type { OperationContext, SandboxClock } from './context.ts';
 import { createControlApi } from './control/control-api.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
+import { createRequestLog, type RequestLog } from './http/request-log.ts';
 import { createPages } from './pages/pages.ts';
 import { settleRefunds } from './resources/refunds.ts';
 import { createEndpoint } from './resources/webhook-endpoints.ts';
@@ -30,6 +31,8 @@ export interface SandboxOptions {
 export interface SandboxControl {
   readonly faults: Faults;
   readonly webhooks: Pick<WebhookSender, 'hold' | 'release' | 'deliveries'>;
+  /** The latest requests to the API. */
+  readonly requests: Pick<RequestLog, 'recent' | 'find' | 'subscribe'>;
   /** Lets everything that settles later settle now: pending refunds succeed, doomed ones fail. */
   settlePending(): void;
   /** Registers an endpoint with a known secret, or gives the one of this URL that secret. */
@@ -72,6 +75,7 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
   const journal = options.persistTo === undefined ? undefined : openJournal(options.persistTo);
   const sender = createWebhookSender({ clock, fetch: options.fetch ?? globalThis.fetch });
   const faults = createFaults();
+  const requests = createRequestLog();
   const tenants = accounts.map((account): Tenant => {
     const store = new AccountStore(account, journal?.persist);
     return { store, events: createEventLog(store, clock, sender) };
@@ -84,7 +88,7 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
   };
 
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.route('/', createApi({ clock, faults, findKey: (key) => findTenant(tenants, key) }));
+  app.route('/', createApi({ clock, faults, requests, findKey: (key) => findTenant(tenants, key) }));
   app.route('/', createControlApi({ faults, sender, settlePending }));
   serveStripeJs(app);
   app.route('/', createPages({ stores: tenants.map(({ store }) => store), sender }));
@@ -95,6 +99,7 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
     control: {
       faults,
       webhooks: sender,
+      requests,
       settlePending,
       ensureWebhookEndpoint({ url, secret }) {
         const [tenant] = tenants;

@@ -9,6 +9,7 @@ import { type ErrorBody, StripeApiError } from '../http/errors.ts';
 import { expandPaths } from '../http/expand.ts';
 import { once, refuseInFlight, type StoredAnswer } from '../http/idempotency.ts';
 import { decodeForm } from '../http/params.ts';
+import type { RequestLog } from '../http/request-log.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import { API_VERSION, type EventLog } from '../webhooks/event-log.ts';
 import { catalogRoutes } from './catalog-routes.ts';
@@ -20,11 +21,21 @@ import { setupIntentRoutes } from './setup-intent-routes.ts';
 export interface ApiDeps {
   readonly clock: SandboxClock;
   readonly faults: Faults;
+  readonly requests: RequestLog;
   /** The account a key opens, and whether it is a browser's key. */
   readonly findKey: (key: string) => { store: AccountStore; events: EventLog; publishable: boolean } | undefined;
 }
 
-type Env = { Bindings: HttpBindings };
+/** What is known of a request while it is served, for the log. */
+interface Served {
+  readonly id: string;
+  readonly startedAt: number;
+  account: string | null;
+  form: string;
+  replayed: boolean;
+}
+
+type Env = { Bindings: HttpBindings; Variables: { served: Served } };
 
 const KEEP_BODY_BYTES = 1_000_000;
 
@@ -39,24 +50,29 @@ export function createApi(deps: ApiDeps): Hono<Env> {
     '/v1/*',
     bodyLimit({
       maxSize: KEEP_BODY_BYTES,
-      onError: (c) => answer(c, deps, 413, errorJson({ type: 'invalid_request_error', message: 'Request too large.' })),
+      onError: (c: Context<Env>) => {
+        begin(c);
+        return answer(c, deps, 413, errorJson({ type: 'invalid_request_error', message: 'Request too large.' }));
+      },
     }),
   );
   for (const route of [...routes, ...refundRoutes, ...disputeRoutes, ...setupIntentRoutes, ...catalogRoutes])
     app.on(route.method, route.path, (c) => serve(c, deps, route));
   app.all('/v1/*', (c) => {
     const message = `Unrecognized request URL (${c.req.method}: ${c.req.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;
+    begin(c);
     return answer(c, deps, 404, errorJson({ type: 'invalid_request_error', message }));
   });
   return app;
 }
 
 async function serve(c: Context<Env>, deps: ApiDeps, route: Route): Promise<Response> {
-  const requestId = objectId('req', 14);
-  c.header('Request-Id', requestId);
-  c.header('Stripe-Version', c.req.header('stripe-version') ?? API_VERSION);
+  const requestId = begin(c);
   const fault = deps.faults.next(route.method, c.req.path);
-  if (fault === 'reset_before') return reset(c);
+  if (fault === 'reset_before') {
+    log(c, deps, null, '');
+    return reset(c);
+  }
   if (typeof fault === 'object') {
     if (fault.status === 429) c.header('Retry-After', '1');
     return answer(c, deps, fault.status, errorJson(faultBody(fault.status)));
@@ -65,10 +81,22 @@ async function serve(c: Context<Env>, deps: ApiDeps, route: Route): Promise<Resp
   return fault === 'reset_after' ? reset(c) : response;
 }
 
+/** Names the request, as every answer of Stripe's does. */
+function begin(c: Context<Env>): string {
+  const id = objectId('req', 14);
+  c.set('served', { id, startedAt: performance.now(), account: null, form: '', replayed: false });
+  c.header('Request-Id', id);
+  c.header('Stripe-Version', c.req.header('stripe-version') ?? API_VERSION);
+  return id;
+}
+
 async function respond(c: Context<Env>, deps: ApiDeps, route: Route, requestId: string): Promise<Response> {
   try {
     const { store, events, publishable } = authenticate(c, deps, route);
     const form = route.method === 'GET' ? (c.req.url.split('?')[1] ?? '') : await c.req.text();
+    const served = c.get('served');
+    served.account = store.account.id;
+    served.form = form;
     const key = route.method === 'POST' ? (c.req.header('idempotency-key') ?? null) : null;
     const context: OperationContext = {
       store,
@@ -87,6 +115,7 @@ async function respond(c: Context<Env>, deps: ApiDeps, route: Route, requestId: 
     const kept = await once(store, { key, method: route.method, path: c.req.path, form }, work);
     c.header('Idempotency-Key', key);
     c.header('Original-Request', requestId);
+    served.replayed = kept.replayed;
     if (kept.replayed) c.header('Idempotent-Replayed', 'true');
     return answer(c, deps, kept.status, kept.body);
   } catch (error) {
@@ -141,11 +170,29 @@ function authenticate(c: Context<Env>, deps: ApiDeps, route: Route) {
 }
 
 function answer(c: Context<Env>, deps: ApiDeps, status: number, body: string): Response {
+  log(c, deps, status, body);
   c.header('Content-Type', 'application/json');
   // Answers are stamped by the sandbox's own clock, like everything it says.
   c.header('Date', deps.clock.now().toUTCString());
   c.header('Stripe-Should-Retry', status === 409 || status === 429 || status >= 500 ? 'true' : 'false');
   return c.body(body, status as ContentfulStatusCode);
+}
+
+function log(c: Context<Env>, { clock, requests }: ApiDeps, status: number | null, body: string): void {
+  const { id, startedAt, account, form, replayed } = c.get('served');
+  requests.record({
+    id,
+    account,
+    method: c.req.method,
+    path: c.req.path,
+    form,
+    idempotencyKey: c.req.header('idempotency-key') ?? null,
+    status,
+    answer: body,
+    replayed,
+    durationMs: performance.now() - startedAt,
+    at: clock.now(),
+  });
 }
 
 /** Cuts the connection without an answer, as a failing network does. */
