@@ -9,6 +9,6 @@ export {
   type SandboxOptions,
   type StripeSandbox,
 } from './sandbox.ts';
-export type { SandboxAccount } from './store/account-store.ts';
+export type { Permission, RestrictedKey, SandboxAccount } from './store/account-store.ts';
 export type { Delivery } from './webhooks/sender.ts';
 export { signPayload } from './webhooks/signature.ts';

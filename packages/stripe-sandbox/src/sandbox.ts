@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type HttpBindings, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createApi } from './api/app.ts';
+import { createKeyring, type Tenant } from './api/authentication.ts';
 import type { OperationContext, SandboxClock } from './context.ts';
 import { createControlApi } from './control/control-api.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
@@ -13,7 +14,7 @@ import { settleRefunds } from './resources/refunds.ts';
 import { createEndpoint } from './resources/webhook-endpoints.ts';
 import { AccountStore, type SandboxAccount } from './store/account-store.ts';
 import { openJournal } from './store/journal.ts';
-import { createEventLog, type EventLog } from './webhooks/event-log.ts';
+import { createEventLog } from './webhooks/event-log.ts';
 import { createWebhookSender, type WebhookSender } from './webhooks/sender.ts';
 
 export interface SandboxOptions {
@@ -63,11 +64,6 @@ const DEFAULT_ACCOUNT: SandboxAccount = {
   publishableKeys: ['pk_test_flashstudio'],
 };
 
-interface Tenant {
-  readonly store: AccountStore;
-  readonly events: EventLog;
-}
-
 /** Builds a sandbox: a stateful stand-in for Stripe's API that charges nobody. */
 export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox {
   const clock = options.clock ?? { now: () => new Date() };
@@ -88,7 +84,7 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
   };
 
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.route('/', createApi({ clock, faults, requests, findKey: (key) => findTenant(tenants, key) }));
+  app.route('/', createApi({ clock, faults, requests, findKey: createKeyring(tenants) }));
   app.route('/', createControlApi({ faults, sender, settlePending }));
   serveStripeJs(app);
   app.route('/', createPages({ stores: tenants.map(({ store }) => store), sender }));
@@ -115,14 +111,6 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
       journal?.close();
     },
   };
-}
-
-function findTenant(tenants: readonly Tenant[], key: string) {
-  for (const tenant of tenants) {
-    if (tenant.store.account.secretKeys.includes(key)) return { ...tenant, publishable: false };
-    if (tenant.store.account.publishableKeys.includes(key)) return { ...tenant, publishable: true };
-  }
-  return undefined;
 }
 
 function internalContext(tenant: Tenant, clock: SandboxClock): OperationContext {

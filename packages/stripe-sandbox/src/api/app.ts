@@ -3,15 +3,15 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { type OperationContext, objectId, type SandboxClock } from '../context.ts';
+import { type OperationContext, objectId, type SandboxClock, seconds } from '../context.ts';
 import type { Faults } from '../faults/faults.ts';
-import { type ErrorBody, StripeApiError } from '../http/errors.ts';
+import { type ErrorBody, errorJson, ParameterError, StripeApiError } from '../http/errors.ts';
 import { expandPaths } from '../http/expand.ts';
-import { once, refuseInFlight, type StoredAnswer } from '../http/idempotency.ts';
+import { once, type StoredAnswer } from '../http/idempotency.ts';
 import { decodeForm } from '../http/params.ts';
 import type { RequestLog } from '../http/request-log.ts';
-import type { AccountStore } from '../store/account-store.ts';
-import { API_VERSION, type EventLog } from '../webhooks/event-log.ts';
+import { API_VERSION } from '../webhooks/event-log.ts';
+import { authenticate, type FindKey } from './authentication.ts';
 import { catalogRoutes } from './catalog-routes.ts';
 import { disputeRoutes } from './dispute-routes.ts';
 import { refundRoutes } from './refund-routes.ts';
@@ -22,8 +22,7 @@ export interface ApiDeps {
   readonly clock: SandboxClock;
   readonly faults: Faults;
   readonly requests: RequestLog;
-  /** The account a key opens, and whether it is a browser's key. */
-  readonly findKey: (key: string) => { store: AccountStore; events: EventLog; publishable: boolean } | undefined;
+  readonly findKey: FindKey;
 }
 
 /** What is known of a request while it is served, for the log. */
@@ -44,7 +43,11 @@ export function createApi(deps: ApiDeps): Hono<Env> {
   const app = new Hono<Env>();
   app.use(
     '/v1/*',
-    cors({ origin: '*', allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'stripe-version'] }),
+    cors({
+      origin: '*',
+      allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'stripe-account', 'stripe-version'],
+      exposeHeaders: ['request-id', 'stripe-should-retry'],
+    }),
   );
   app.use(
     '/v1/*',
@@ -52,7 +55,7 @@ export function createApi(deps: ApiDeps): Hono<Env> {
       maxSize: KEEP_BODY_BYTES,
       onError: (c: Context<Env>) => {
         begin(c);
-        return answer(c, deps, 413, errorJson({ type: 'invalid_request_error', message: 'Request too large.' }));
+        return refuse(c, deps, 413, { type: 'invalid_request_error', message: 'Request too large.' });
       },
     }),
   );
@@ -61,7 +64,7 @@ export function createApi(deps: ApiDeps): Hono<Env> {
   app.all('/v1/*', (c) => {
     const message = `Unrecognized request URL (${c.req.method}: ${c.req.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;
     begin(c);
-    return answer(c, deps, 404, errorJson({ type: 'invalid_request_error', message }));
+    return refuse(c, deps, 404, { type: 'invalid_request_error', message });
   });
   return app;
 }
@@ -75,7 +78,7 @@ async function serve(c: Context<Env>, deps: ApiDeps, route: Route): Promise<Resp
   }
   if (typeof fault === 'object') {
     if (fault.status === 429) c.header('Retry-After', '1');
-    return answer(c, deps, fault.status, errorJson(faultBody(fault.status)));
+    return refuse(c, deps, fault.status, faultBody(fault.status));
   }
   const response = await respond(c, deps, route, requestId);
   return fault === 'reset_after' ? reset(c) : response;
@@ -92,7 +95,11 @@ function begin(c: Context<Env>): string {
 
 async function respond(c: Context<Env>, deps: ApiDeps, route: Route, requestId: string): Promise<Response> {
   try {
-    const { store, events, publishable } = authenticate(c, deps, route);
+    const { store, events, publishable } = authenticate(
+      deps.findKey,
+      { authorization: c.req.header('authorization'), account: c.req.header('stripe-account') },
+      { method: route.method, path: c.req.path, publishable: route.publishable === true },
+    );
     const form = route.method === 'GET' ? (c.req.url.split('?')[1] ?? '') : await c.req.text();
     const served = c.get('served');
     served.account = store.account.id;
@@ -111,15 +118,14 @@ async function respond(c: Context<Env>, deps: ApiDeps, route: Route, requestId: 
       const { status, body } = await work();
       return answer(c, deps, status, body);
     }
-    refuseInFlight(store, key);
-    const kept = await once(store, { key, method: route.method, path: c.req.path, form }, work);
     c.header('Idempotency-Key', key);
-    c.header('Original-Request', requestId);
+    const kept = await once(store, deps.clock, { key, path: c.req.path, form, requestId }, work);
+    c.header('Original-Request', kept.originalRequest);
     served.replayed = kept.replayed;
     if (kept.replayed) c.header('Idempotent-Replayed', 'true');
     return answer(c, deps, kept.status, kept.body);
   } catch (error) {
-    if (error instanceof StripeApiError) return answer(c, deps, error.status, errorJson(error.body));
+    if (error instanceof StripeApiError) return refuse(c, deps, error.status, error.body);
     throw error;
   }
 }
@@ -131,42 +137,14 @@ function perform(context: OperationContext, route: Route, id: string, form: stri
     const paths = Array.isArray(params.expand) ? params.expand.map(String) : [];
     return {
       status: 200,
+      began: true,
       body: JSON.stringify(paths.length === 0 ? object : expandPaths(context.store, object, paths), null, 2),
     };
   } catch (error) {
-    if (error instanceof StripeApiError) return { status: error.status, body: errorJson(error.body) };
-    throw error;
+    if (!(error instanceof StripeApiError)) throw error;
+    const body = errorJson(error.body, { id: context.requestId ?? '', at: seconds(context.clock) });
+    return { status: error.status, body, began: !(error instanceof ParameterError) };
   }
-}
-
-function authenticate(c: Context<Env>, deps: ApiDeps, route: Route) {
-  const header = c.req.header('authorization') ?? '';
-  const basic = header.startsWith('Basic ')
-    ? (Buffer.from(header.slice(6), 'base64').toString().split(':')[0] ?? '')
-    : undefined;
-  const key = basic ?? header.replace(/^Bearer /, '');
-  if (key === '') {
-    throw new StripeApiError(401, {
-      type: 'invalid_request_error',
-      message:
-        "You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY').",
-    });
-  }
-  const found = deps.findKey(key);
-  if (found === undefined) {
-    throw new StripeApiError(401, {
-      type: 'invalid_request_error',
-      message: `Invalid API Key provided: ${key.slice(0, 8)}****${key.slice(-4)}`,
-    });
-  }
-  if (found.publishable && route.publishable !== true) {
-    throw new StripeApiError(401, {
-      type: 'invalid_request_error',
-      code: 'secret_key_required',
-      message: 'This API call cannot be made with a publishable API key. Please use a secret API key.',
-    });
-  }
-  return found;
 }
 
 function answer(c: Context<Env>, deps: ApiDeps, status: number, body: string): Response {
@@ -213,8 +191,7 @@ function faultBody(status: number): ErrorBody {
   return { type: 'api_error', message: 'An unknown error occurred.' };
 }
 
-function errorJson(body: ErrorBody): string {
-  const docs =
-    body.code === undefined ? {} : { doc_url: `https://docs.stripe.com/error-codes#${body.code.replaceAll('_', '-')}` };
-  return JSON.stringify({ error: { ...docs, ...body } }, null, 2);
+/** An error as an answer to this request. */
+function refuse(c: Context<Env>, deps: ApiDeps, status: number, body: ErrorBody): Response {
+  return answer(c, deps, status, errorJson(body, { id: c.get('served').id, at: seconds(deps.clock) }));
 }

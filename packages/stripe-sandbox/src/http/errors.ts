@@ -7,6 +7,7 @@ export interface ErrorBody {
   readonly decline_code?: string;
   readonly advice_code?: string;
   readonly network_decline_code?: string;
+  readonly doc_url?: string;
   readonly charge?: string;
   readonly payment_intent?: unknown;
   readonly payment_method?: unknown;
@@ -25,22 +26,49 @@ export class StripeApiError extends Error {
   }
 }
 
+/** Parameters that do not fit the operation at all, so that it never began: its idempotency key stays free. */
+export class ParameterError extends StripeApiError {}
+
 /** 400 for a parameter that does not fit. */
 export function invalidParam(message: string, param?: string, code?: string): StripeApiError {
-  return new StripeApiError(400, {
+  return new StripeApiError(400, invalidRequest(message, param, code));
+}
+
+/** The body of a request that cannot be served as it stands. */
+export function invalidRequest(message: string, param?: string, code?: string): ErrorBody {
+  return {
     type: 'invalid_request_error',
     message,
     ...(param === undefined ? {} : { param }),
     ...(code === undefined ? {} : { code }),
-  });
+  };
 }
 
 /** 404 for an object this account does not have; Stripe names the kind and the id. */
 export function noSuch(kind: string, id: string, param = 'id'): StripeApiError {
-  return new StripeApiError(404, {
-    type: 'invalid_request_error',
-    code: 'resource_missing',
-    message: `No such ${kind}: '${id}'`,
-    param,
-  });
+  return new StripeApiError(404, invalidRequest(`No such ${kind}: '${id}'`, param, 'resource_missing'));
+}
+
+/** 400 for a parameter that names an object this account does not have: in a path the same would be a 404. */
+export function noSuchParam(kind: string, id: string, param: string): StripeApiError {
+  return invalidParam(`No such ${kind}: '${id}'`, param, 'resource_missing');
+}
+
+/** Where Stripe explains an error code: https://docs.stripe.com/error-codes */
+export function docUrl(code: string): string {
+  return `https://stripe.com/docs/error-codes/${code.replaceAll('_', '-')}`;
+}
+
+/**
+ * An error as it goes over the wire, its fields in alphabetical order as Stripe sends them. The log URL names the
+ * request that failed; `at` is Unix seconds.
+ */
+export function errorJson(body: ErrorBody, request: { readonly id: string; readonly at: number }): string {
+  const whole = {
+    ...(body.code === undefined ? {} : { doc_url: docUrl(body.code) }),
+    request_log_url: `https://dashboard.stripe.com/test/logs/${request.id}?t=${request.at}`,
+    ...body,
+  };
+  const sorted = Object.fromEntries(Object.entries(whole).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify({ error: sorted }, null, 2);
 }

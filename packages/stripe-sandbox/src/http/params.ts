@@ -1,6 +1,6 @@
 import qs from 'qs';
 import { z } from 'zod';
-import { invalidParam } from './errors.ts';
+import { invalidRequest, ParameterError } from './errors.ts';
 
 /** Decodes Stripe's form encoding (`metadata[a]=b`, `expand[]=x`) of a body or a query string. */
 export function decodeForm(encoded: string): Record<string, unknown> {
@@ -9,27 +9,77 @@ export function decodeForm(encoded: string): Record<string, unknown> {
 
 /** Checks parameters; throws Stripe's 400 naming the first one that does not fit. */
 export function readParams<S extends z.ZodType>(schema: S, params: unknown): z.output<S> {
-  const result = schema.safeParse(params);
+  const result = schema.safeParse(params, { reportInput: true });
   if (result.success) return result.data;
-  const issue = result.error.issues[0];
-  if (issue === undefined) throw invalidParam('Invalid parameters.');
-  const at = (path: readonly PropertyKey[]) =>
-    path.map(String).reduce((name, part) => (name === '' ? part : `${name}[${part}]`), '');
+  const issue = firstIssue(result.error.issues);
+  if (issue === undefined) throw misfit('Invalid parameters.');
+  throw misfitOf(issue);
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** A union's issue says only that no member fits; the member that got furthest says what is wrong. */
+function firstIssue(issues: readonly Issue[]): Issue | undefined {
+  const [issue] = issues;
+  if (issue?.code !== 'invalid_union') return issue;
+  const inner = issue.errors
+    .map((member) => firstIssue(member))
+    .filter((candidate) => candidate !== undefined)
+    .sort((a, b) => b.path.length - a.path.length)[0];
+  return inner === undefined ? issue : { ...inner, path: [...issue.path, ...inner.path] };
+}
+
+function misfitOf(issue: Issue): ParameterError {
   if (issue.code === 'unrecognized_keys') {
-    const param = at([...issue.path, issue.keys[0] ?? '']);
-    throw invalidParam(`Received unknown parameter: ${param}`, param, 'parameter_unknown');
+    const param = nameOf([...issue.path, issue.keys[0] ?? '']);
+    return misfit(`Received unknown parameter: ${param}`, param, 'parameter_unknown');
   }
-  const param = at(issue.path);
-  if (issue.code === 'invalid_type' && issue.input === undefined) {
-    throw invalidParam(`Missing required param: ${param}.`, param, 'parameter_missing');
+  const param = nameOf(issue.path);
+  if (issue.input === undefined && (issue.code === 'invalid_type' || issue.code === 'invalid_value')) {
+    return misfit(`Missing required param: ${param}.`, param, 'parameter_missing');
   }
-  throw invalidParam(`Invalid ${param}: ${issue.message}`, param);
+  if (issue.input === '' && issue.code !== 'custom') {
+    return misfit(
+      `You passed an empty string for '${param}'. We assume empty values are an attempt to unset a field; however '${param}' cannot be unset. You should remove '${param}' from your request or supply a non-empty value.`,
+      param,
+      'parameter_invalid_empty',
+    );
+  }
+  if (issue.code === 'invalid_value') {
+    const values = issue.values.map(String).filter((value) => value !== '');
+    return misfit(`Invalid ${param}: must be one of ${listed(values)}`, param);
+  }
+  if (issue.code === 'invalid_format') {
+    return misfit(`${issue.message}: ${String(issue.input)}`, param, 'parameter_invalid_integer');
+  }
+  if (issue.code === 'too_big') return misfit(`Invalid ${param}: must be at most ${issue.maximum} characters`, param);
+  if (issue.code === 'invalid_type') return misfit(`Invalid ${nounOf(issue.expected)}`, param);
+  return misfit(`Invalid ${param}: ${issue.message}`, param);
+}
+
+/** `metadata[order]`, as the form names a field inside another. */
+function nameOf(path: readonly PropertyKey[]): string {
+  return path.map(String).reduce((name, part) => (name === '' ? part : `${name}[${part}]`), '');
+}
+
+function listed(values: readonly string[]): string {
+  const [last = '', ...before] = [...values].reverse();
+  if (before.length === 0) return last;
+  return `${before.reverse().join(', ')}${before.length > 1 ? ',' : ''} or ${last}`;
+}
+
+function nounOf(expected: string): string {
+  return expected === 'record' ? 'object' : expected;
+}
+
+function misfit(message: string, param?: string, code?: string): ParameterError {
+  return new ParameterError(400, invalidRequest(message, param, code));
 }
 
 /** A whole number, as forms carry it. */
 export const integer = z
-  .string({ error: 'must be an integer' })
-  .regex(/^-?\d{1,15}$/, 'must be an integer')
+  .string()
+  .regex(/^-?\d{1,15}$/, 'Invalid integer')
   .transform(Number);
 
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');

@@ -18,13 +18,32 @@ export interface SandboxAccount {
   readonly name: string;
   readonly secretKeys: readonly string[];
   readonly publishableKeys: readonly string[];
+  /** Keys that may do only what their permissions say. */
+  readonly restrictedKeys?: readonly RestrictedKey[];
+  /** Keys that were good once. */
+  readonly expiredKeys?: readonly string[];
 }
+
+/** A restricted key: https://docs.stripe.com/keys/restricted-api-keys — a resource not named is `none`; `write` reads too. */
+export interface RestrictedKey {
+  readonly key: string;
+  /** By the resource's name in the path, for example `payment_intents`. */
+  readonly permissions: Readonly<Record<string, Permission>>;
+}
+
+export type Permission = 'none' | 'read' | 'write';
 
 export interface IdempotencyRecord {
   readonly id: string;
+  /** The endpoint it was first used for. */
+  readonly path: string;
   readonly digest: string;
   readonly status: number;
   readonly body: string;
+  /** The request that was answered first. */
+  readonly requestId: string;
+  /** Unix seconds. */
+  readonly created: number;
 }
 
 /** A 3D Secure challenge in front of the customer. */
@@ -68,8 +87,8 @@ export class AccountStore {
   readonly setupChallenges: Collection<SetupChallenge>;
   readonly cardNumbers: Collection<Secret>;
   readonly endpointSecrets: Collection<Secret>;
-  /** Idempotency keys being worked on, with the digest of their request. */
-  readonly inFlight = new Map<string, string>();
+  /** Idempotency keys being worked on. */
+  readonly inFlight = new Set<string>();
 
   constructor(account: SandboxAccount, persist?: Persist) {
     this.account = account;
