@@ -14,6 +14,7 @@ import { API_VERSION } from '../webhooks/event-log.ts';
 import { authenticate, type FindKey } from './authentication.ts';
 import { catalogRoutes } from './catalog-routes.ts';
 import { disputeRoutes } from './dispute-routes.ts';
+import { elementsRoutes } from './elements-routes.ts';
 import { refundRoutes } from './refund-routes.ts';
 import { type Route, routes } from './routes.ts';
 import { setupIntentRoutes } from './setup-intent-routes.ts';
@@ -59,7 +60,14 @@ export function createApi(deps: ApiDeps): Hono<Env> {
       },
     }),
   );
-  for (const route of [...routes, ...refundRoutes, ...disputeRoutes, ...setupIntentRoutes, ...catalogRoutes])
+  for (const route of [
+    ...routes,
+    ...refundRoutes,
+    ...disputeRoutes,
+    ...setupIntentRoutes,
+    ...catalogRoutes,
+    ...elementsRoutes,
+  ])
     app.on(route.method, route.path, (c) => serve(c, deps, route));
   app.all('/v1/*', (c) => {
     const message = `Unrecognized request URL (${c.req.method}: ${c.req.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;

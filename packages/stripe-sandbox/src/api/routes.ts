@@ -28,6 +28,7 @@ import {
   detachPaymentMethod,
   findPaymentMethod,
 } from '../resources/payment-methods.ts';
+import { requireOwnCard } from '../resources/saved-cards.ts';
 import { findSetupIntent, finishSetupChallenge } from '../resources/setup-intents.ts';
 import {
   createEndpoint,
@@ -141,7 +142,12 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/v1/confirmation_tokens',
     publishable: true,
-    run: (context, _, params) => createConfirmationToken(context, readParams(createConfirmationTokenParams, params)),
+    run: (context, _, params, asBrowser) => {
+      const read = readParams(createConfirmationTokenParams, params);
+      if (asBrowser)
+        requireOwnCard(context, read.payment_method, { customerSession: read.customer_session_client_secret });
+      return createConfirmationToken(context, read);
+    },
   },
   {
     method: 'POST',
@@ -195,7 +201,10 @@ export const routes: readonly Route[] = [
     publishable: true,
     run: (context, id, params, asBrowser) => {
       const read = readParams(confirmIntentParams, params);
-      if (asBrowser) findIntent(context, id, read.client_secret ?? null);
+      if (asBrowser) {
+        const { customer } = findIntent(context, id, read.client_secret ?? null);
+        requireOwnCard(context, read.payment_method, { customer });
+      }
       return confirmIntent(context, id, read);
     },
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageParams, paginate } from '../http/pagination.ts';
 import { readParams } from '../http/params.ts';
+import { requireOwnCard } from '../resources/saved-cards.ts';
 import {
   cancelSetupIntent,
   cancelSetupIntentParams,
@@ -53,7 +54,10 @@ export const setupIntentRoutes: readonly Route[] = [
     publishable: true,
     run: (context, id, params, asBrowser) => {
       const read = readParams(confirmSetupIntentParams, params);
-      if (asBrowser) findSetupIntent(context, id, read.client_secret ?? null);
+      if (asBrowser) {
+        const { customer } = findSetupIntent(context, id, read.client_secret ?? null);
+        requireOwnCard(context, read.payment_method, { customer });
+      }
       return confirmSetupIntent(context, id, read);
     },
   },

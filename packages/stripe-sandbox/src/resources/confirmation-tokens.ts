@@ -5,12 +5,16 @@ import { expand } from '../http/params.ts';
 import type { ConfirmationTokenObject } from '../store/objects/confirmation-token.ts';
 import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import { createPaymentMethod, findPaymentMethod, paymentMethodData } from './payment-methods.ts';
+import { collectedShippingOf, collectedShippingParams } from './shipping.ts';
 
 export const createConfirmationTokenParams = z.strictObject({
   payment_method: z.string().optional(),
   payment_method_data: z.strictObject(paymentMethodData).optional(),
   return_url: z.string().optional(),
   setup_future_usage: z.enum(['on_session', 'off_session']).optional(),
+  shipping: collectedShippingParams.optional(),
+  /** Given by a browser that uses one of its customer's saved cards. */
+  customer_session_client_secret: z.string().optional(),
   expand,
 });
 
@@ -39,7 +43,7 @@ export function createConfirmationToken(
     return_url: params.return_url ?? null,
     setup_future_usage: params.setup_future_usage ?? null,
     setup_intent: null,
-    shipping: null,
+    shipping: params.shipping === undefined ? null : collectedShippingOf(params.shipping),
     use_stripe_sdk: true,
   };
   context.store.cardNumbers.set(token.id, { id: token.id, value: id });

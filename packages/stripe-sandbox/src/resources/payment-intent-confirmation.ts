@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type CardBehaviour, cardByNumber } from '../cards/test-cards.ts';
 import { type OperationContext, objectId } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
+import type { ConfirmationTokenObject } from '../store/objects/confirmation-token.ts';
 import type { PaymentIntentObject } from '../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import { createCharge } from './charges.ts';
@@ -11,6 +12,7 @@ import { fail, failIntent } from './payment-intent-failure.ts';
 import { findIntent, requireStatus } from './payment-intent-lookup.ts';
 import type { confirmIntentParams } from './payment-intent-params.ts';
 import { attachPaymentMethod, createPaymentMethod, findPaymentMethod } from './payment-methods.ts';
+import { shippingOf } from './shipping.ts';
 
 type ConfirmParams = z.output<typeof confirmIntentParams>;
 
@@ -19,6 +21,7 @@ export function confirmIntent(context: OperationContext, id: string, params: Con
   const intent = findIntent(context, id, params.client_secret);
   requireStatus(intent, ['requires_payment_method', 'requires_confirmation', 'requires_action'], 'confirm');
   const method = methodToConfirm(context, intent, params);
+  const usage = params.setup_future_usage ?? tokenOf(context, params)?.setup_future_usage ?? undefined;
   const behaviour = behaviourOf(context, method);
   const challenged =
     behaviour.challenge === 'always' ||
@@ -29,7 +32,8 @@ export function confirmIntent(context: OperationContext, id: string, params: Con
     last_payment_error: null,
     next_action: null,
     ...(params.receipt_email === undefined ? {} : { receipt_email: params.receipt_email }),
-    ...(params.setup_future_usage === undefined ? {} : { setup_future_usage: params.setup_future_usage || null }),
+    ...(usage === undefined ? {} : { setup_future_usage: usage || null }),
+    shipping: shippingToUse(context, intent, params),
   });
   if (challenged && params.off_session === true) {
     return fail(context, confirmed, method, {
@@ -66,6 +70,23 @@ export function finishChallenge(context: OperationContext, challengeId: string, 
     payment_method: method,
   });
   return failed;
+}
+
+/** The token whose answers count where the request gives none: https://docs.stripe.com/api/confirmation_tokens/object */
+function tokenOf(context: OperationContext, params: ConfirmParams): ConfirmationTokenObject | undefined {
+  return params.confirmation_token === undefined
+    ? undefined
+    : context.store.confirmationTokens.get(params.confirmation_token);
+}
+
+function shippingToUse(
+  context: OperationContext,
+  intent: PaymentIntentObject,
+  params: ConfirmParams,
+): PaymentIntentObject['shipping'] {
+  if (params.shipping !== undefined) return shippingOf(params.shipping);
+  const collected = tokenOf(context, params)?.shipping ?? null;
+  return collected === null ? intent.shipping : { ...collected, carrier: null, tracking_number: null };
 }
 
 function methodToConfirm(

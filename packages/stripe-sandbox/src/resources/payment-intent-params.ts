@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { expand, flag, integer, metadata } from '../http/params.ts';
 import { paymentMethodData } from './payment-methods.ts';
+import { shippingParams } from './shipping.ts';
 
 const text = z.string().max(1_000);
 
@@ -13,6 +14,7 @@ const confirmable = {
   off_session: flag.optional(),
   setup_future_usage: z.enum(['on_session', 'off_session', '']).optional(),
   receipt_email: text.optional(),
+  shipping: shippingParams.optional(),
 };
 
 const describable = {
@@ -44,6 +46,7 @@ export const updateIntentParams = z.strictObject({
   payment_method: z.string().optional(),
   setup_future_usage: z.enum(['on_session', 'off_session', '']).optional(),
   receipt_email: text.optional(),
+  shipping: z.union([z.literal(''), shippingParams]).optional(),
   expand,
   ...describable,
 });

@@ -9,6 +9,7 @@ import { confirmIntent } from './payment-intent-confirmation.ts';
 import { findIntent, requireStatus } from './payment-intent-lookup.ts';
 import type { createIntentParams, updateIntentParams } from './payment-intent-params.ts';
 import { findPaymentMethod } from './payment-methods.ts';
+import { shippingOf } from './shipping.ts';
 
 /** Creates an intent and, with `confirm`, confirms it in the same request. */
 export function createIntent(
@@ -70,7 +71,7 @@ export function createIntent(
     receipt_email: params.receipt_email ?? null,
     review: null,
     setup_future_usage: params.setup_future_usage || null,
-    shipping: null,
+    shipping: params.shipping === undefined ? null : shippingOf(params.shipping),
     source: null,
     statement_descriptor: params.statement_descriptor ?? null,
     statement_descriptor_suffix: params.statement_descriptor_suffix ?? null,
@@ -105,6 +106,7 @@ export function updateIntent(
     currency,
     payment_method,
     setup_future_usage,
+    shipping,
     ...rest
   } = params;
   if (amount !== undefined || currency !== undefined || payment_method !== undefined) {
@@ -119,6 +121,7 @@ export function updateIntent(
     currency: checkAmount(amount ?? intent.amount, currency ?? intent.currency),
     metadata: mergeMetadata(intent.metadata, newMetadata),
     ...(setup_future_usage === undefined ? {} : { setup_future_usage: setup_future_usage || null }),
+    ...(shipping === undefined ? {} : { shipping: shipping === '' ? null : shippingOf(shipping) }),
     ...(method === undefined
       ? {}
       : { payment_method: method.id, status: 'requires_confirmation', next_action: null, last_payment_error: null }),

@@ -3,6 +3,7 @@ import type { BalanceTransactionObject } from './objects/balance-transaction.ts'
 import type { ChargeObject } from './objects/charge.ts';
 import type { ConfirmationTokenObject } from './objects/confirmation-token.ts';
 import type { CustomerObject } from './objects/customer.ts';
+import type { KeptCustomerSession } from './objects/customer-session.ts';
 import type { DisputeObject } from './objects/dispute.ts';
 import type { EventObject } from './objects/event.ts';
 import type { PaymentIntentObject } from './objects/payment-intent.ts';
@@ -70,6 +71,7 @@ export interface Secret {
 export class AccountStore {
   readonly account: SandboxAccount;
   readonly customers: Collection<CustomerObject>;
+  readonly customerSessions: Collection<KeptCustomerSession>;
   readonly paymentMethods: Collection<PaymentMethodObject>;
   readonly confirmationTokens: Collection<ConfirmationTokenObject>;
   readonly paymentIntents: Collection<PaymentIntentObject>;
@@ -95,6 +97,7 @@ export class AccountStore {
     const collection = <T extends { readonly id: string }>(name: string) =>
       new Collection<T>((id, object) => persist?.(account.id, name, id, object));
     this.customers = collection('customers');
+    this.customerSessions = collection('customerSessions');
     this.paymentMethods = collection('paymentMethods');
     this.confirmationTokens = collection('confirmationTokens');
     this.paymentIntents = collection('paymentIntents');

@@ -1,4 +1,5 @@
 import type { BillingDetails } from './payment-method.ts';
+import type { ShippingDetails } from './shipping.ts';
 
 export interface ChargeObject {
   id: string;
@@ -35,7 +36,7 @@ export interface ChargeObject {
   receipt_url: string | null;
   refunded: boolean;
   review: null;
-  shipping: null;
+  shipping: ShippingDetails | null;
   source: null;
   source_transfer: null;
   statement_descriptor: string | null;

@@ -1,4 +1,5 @@
 import type { PaymentMethodObject } from './payment-method.ts';
+import type { CollectedShipping } from './shipping.ts';
 
 export interface ConfirmationTokenObject {
   id: string;
@@ -12,8 +13,8 @@ export interface ConfirmationTokenObject {
   payment_method_options: null;
   payment_method_preview: Omit<PaymentMethodObject, 'id' | 'object' | 'created' | 'livemode' | 'metadata'>;
   return_url: string | null;
-  setup_future_usage: string | null;
+  setup_future_usage: 'on_session' | 'off_session' | null;
   setup_intent: string | null;
-  shipping: null;
+  shipping: CollectedShipping | null;
   use_stripe_sdk: boolean;
 }

@@ -1,4 +1,5 @@
 import type { PaymentMethodObject } from './payment-method.ts';
+import type { ShippingDetails } from './shipping.ts';
 
 export interface LastPaymentError {
   type: 'card_error' | 'invalid_request_error';
@@ -52,7 +53,7 @@ export interface PaymentIntentObject {
   receipt_email: string | null;
   review: null;
   setup_future_usage: string | null;
-  shipping: null;
+  shipping: ShippingDetails | null;
   source: null;
   statement_descriptor: string | null;
   statement_descriptor_suffix: string | null;
