@@ -9,6 +9,7 @@ import type { OperationContext, SandboxClock } from './context.ts';
 import { createControlApi } from './control/control-api.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createRequestLog, type RequestLog } from './http/request-log.ts';
+import { createLayout } from './pages/layout.ts';
 import { createPages } from './pages/pages.ts';
 import { settleRefunds } from './resources/refunds.ts';
 import { createEndpoint } from './resources/webhook-endpoints.ts';
@@ -87,7 +88,8 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
   app.route('/', createApi({ clock, faults, requests, findKey: createKeyring(tenants) }));
   app.route('/', createControlApi({ faults, sender, settlePending }));
   serveStripeJs(app);
-  app.route('/', createPages({ stores: tenants.map(({ store }) => store), sender }));
+  const renderPage = createLayout({ accounts });
+  app.route('/', createPages({ stores: tenants.map(({ store }) => store), sender, renderPage }));
 
   return {
     app,

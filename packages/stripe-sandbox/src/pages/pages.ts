@@ -3,7 +3,8 @@ import { Hono } from 'hono';
 import { html } from 'hono/html';
 import type { AccountStore } from '../store/account-store.ts';
 import type { WebhookSender } from '../webhooks/sender.ts';
-import { styles } from './styles.ts';
+import { createAssets } from './assets.ts';
+import type { RenderPage } from './layout.ts';
 
 const SHOWN = 50;
 
@@ -11,28 +12,21 @@ const SHOWN = 50;
 export function createPages({
   stores,
   sender,
+  renderPage,
 }: {
   stores: readonly AccountStore[];
   sender: WebhookSender;
+  renderPage: RenderPage;
 }): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
 
+  app.route('/', createAssets());
   app.get('/', (c) =>
-    c.html(html`<!doctype html>
-      <html lang="en">
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <title>Stripe sandbox</title>
-          <style>
-            ${styles}
-          </style>
-        </head>
-        <body>
-          <header><h1>Stripe sandbox</h1><p>A local stand-in for Stripe. Nobody is charged.</p></header>
-          <main>${stores.map((store) => account(store, sender))}</main>
-        </body>
-      </html>`),
+    renderPage(c, {
+      title: 'Overview',
+      section: 'overview',
+      content: html`<div class="page-head"><h1>Overview</h1></div>${stores.map((store) => account(store, sender))}`,
+    }),
   );
 
   app.post('/events/:id/resend', (c) => {
@@ -55,7 +49,7 @@ function account(store: AccountStore, sender: WebhookSender) {
     .slice(0, SHOWN);
   const keys = [...store.account.secretKeys, ...store.account.publishableKeys];
   return html`
-    <section>
+    <section class="panel body">
       <h2>${store.account.name} <small>${store.account.id}</small></h2>
       <p class="keys">${keys.map((key) => html`<code>${key}</code> `)}</p>
       <h3>Payments <small>${store.paymentIntents.size}</small></h3>
@@ -67,7 +61,7 @@ function account(store: AccountStore, sender: WebhookSender) {
             <tbody>${intents.map(
               (intent) => html`<tr>
                 <td class="number">${amount(intent.amount, intent.currency)}</td>
-                <td><span class="status ${intent.status}">${intent.status.replaceAll('_', ' ')}</span></td>
+                <td><span class="pill ${intent.status}">${intent.status.replaceAll('_', ' ')}</span></td>
                 <td><code>${intent.id}</code></td>
                 <td>${intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code ?? ''}</td>
                 <td>${time(intent.created)}</td>
