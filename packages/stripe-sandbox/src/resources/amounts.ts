@@ -29,17 +29,20 @@ const MINIMUM: Readonly<Record<string, number>> = {
 
 const MAXIMUM = 99_999_999;
 
-/** The currency in lower case. Throws Stripe's 400 for an amount in minor units outside its bounds, or a currency that is none. */
-export function checkAmount(amount: number, currency: string): string {
+/**
+ * The currency in lower case. Throws Stripe's 400, naming `param`, for an amount in minor units outside its bounds, or a
+ * currency that is none.
+ */
+export function checkAmount(amount: number, currency: string, param = 'amount'): string {
   const code = currency.toLowerCase();
   if (!/^[a-z]{3}$/.test(code)) throw invalidParam(`Invalid currency: ${currency}.`, 'currency');
   if (amount < 1)
-    throw invalidParam('This value must be greater than or equal to 1.', 'amount', 'parameter_invalid_integer');
+    throw invalidParam('This value must be greater than or equal to 1.', param, 'parameter_invalid_integer');
   const minimum = MINIMUM[code] ?? 1;
   if (amount < minimum) {
-    throw invalidParam(`Amount must be at least ${minimum} ${code} in minor units.`, 'amount', 'amount_too_small');
+    throw invalidParam(`Amount must be at least ${minimum} ${code} in minor units.`, param, 'amount_too_small');
   }
   if (amount > MAXIMUM)
-    throw invalidParam(`Amount must be no more than ${MAXIMUM} ${code} in minor units.`, 'amount', 'amount_too_large');
+    throw invalidParam(`Amount must be no more than ${MAXIMUM} ${code} in minor units.`, param, 'amount_too_large');
   return code;
 }

@@ -1,11 +1,13 @@
 import { Collection, type Persist } from './collection.ts';
 import type { BalanceTransactionObject } from './objects/balance-transaction.ts';
 import type { ChargeObject } from './objects/charge.ts';
+import type { CheckoutSessionObject } from './objects/checkout-session.ts';
 import type { ConfirmationTokenObject } from './objects/confirmation-token.ts';
 import type { CustomerObject } from './objects/customer.ts';
 import type { KeptCustomerSession } from './objects/customer-session.ts';
 import type { DisputeObject } from './objects/dispute.ts';
 import type { EventObject } from './objects/event.ts';
+import type { LineItemObject } from './objects/line-item.ts';
 import type { PaymentIntentObject } from './objects/payment-intent.ts';
 import type { PaymentMethodObject } from './objects/payment-method.ts';
 import type { PriceObject } from './objects/price.ts';
@@ -61,6 +63,30 @@ export interface SetupChallenge {
   readonly paymentMethod: string;
 }
 
+/** What a checkout session keeps to itself: what the customer buys, and how the intent is made that pays for it. */
+export interface CheckoutOrder {
+  /** The session's own. */
+  readonly id: string;
+  readonly clientSecret: string;
+  readonly items: readonly LineItemObject[];
+  readonly intent: {
+    readonly capture_method?: 'automatic' | 'automatic_async' | 'manual' | undefined;
+    readonly description?: string | undefined;
+    readonly metadata?: Record<string, string> | '' | undefined;
+    readonly receipt_email?: string | undefined;
+    readonly setup_future_usage?: 'on_session' | 'off_session' | undefined;
+    readonly statement_descriptor?: string | undefined;
+    readonly statement_descriptor_suffix?: string | undefined;
+  };
+}
+
+/** Says which checkout session an intent is the payment or the setup of. */
+export interface CheckoutIntent {
+  /** The intent's. */
+  readonly id: string;
+  readonly session: string;
+}
+
 /** What never leaves the sandbox: the number behind a payment method or token, and an endpoint's secret. */
 export interface Secret {
   readonly id: string;
@@ -77,6 +103,9 @@ export class AccountStore {
   readonly paymentIntents: Collection<PaymentIntentObject>;
   readonly setupIntents: Collection<SetupIntentObject>;
   readonly charges: Collection<ChargeObject>;
+  readonly checkoutSessions: Collection<CheckoutSessionObject>;
+  readonly checkoutOrders: Collection<CheckoutOrder>;
+  readonly checkoutIntents: Collection<CheckoutIntent>;
   readonly refunds: Collection<RefundObject>;
   readonly disputes: Collection<DisputeObject>;
   readonly balanceTransactions: Collection<BalanceTransactionObject>;
@@ -103,6 +132,9 @@ export class AccountStore {
     this.paymentIntents = collection('paymentIntents');
     this.setupIntents = collection('setupIntents');
     this.charges = collection('charges');
+    this.checkoutSessions = collection('checkoutSessions');
+    this.checkoutOrders = collection('checkoutOrders');
+    this.checkoutIntents = collection('checkoutIntents');
     this.refunds = collection('refunds');
     this.disputes = collection('disputes');
     this.balanceTransactions = collection('balanceTransactions');
