@@ -75,7 +75,7 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
   const requests = createRequestLog();
   const tenants = accounts.map((account): Tenant => {
     const store = new AccountStore(account, journal?.persist);
-    return { store, events: createEventLog(store, clock, sender) };
+    return { store, events: createEventLog(store, sender) };
   });
   journal?.restore(new Map(tenants.map(({ store }) => [store.account.id, store])));
   resumeDeliveries(tenants, sender);

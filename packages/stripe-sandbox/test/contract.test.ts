@@ -2,10 +2,12 @@ import type Stripe from 'stripe';
 import { describe, expectTypeOf, it } from 'vitest';
 import type { BalanceTransactionObject } from '../src/store/objects/balance-transaction.ts';
 import type { ChargeObject } from '../src/store/objects/charge.ts';
+import type { CheckoutSessionObject } from '../src/store/objects/checkout-session.ts';
 import type { ConfirmationTokenObject } from '../src/store/objects/confirmation-token.ts';
 import type { CustomerObject } from '../src/store/objects/customer.ts';
 import type { DisputeObject } from '../src/store/objects/dispute.ts';
 import type { EventObject } from '../src/store/objects/event.ts';
+import type { LineItemObject } from '../src/store/objects/line-item.ts';
 import type { PaymentIntentObject } from '../src/store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../src/store/objects/payment-method.ts';
 import type { PriceObject } from '../src/store/objects/price.ts';
@@ -30,6 +32,8 @@ describe('shapes', () => {
     expectTypeOf<ProductObject>().toExtend<Stripe.Product>();
     // On the wire a decimal is text, of which the SDK makes its own number.
     expectTypeOf<PriceObject>().toExtend<Omit<Stripe.Price, 'unit_amount_decimal'>>();
+    expectTypeOf<CheckoutSessionObject>().toExtend<Stripe.Checkout.Session>();
+    expectTypeOf<LineItemObject>().toExtend<Omit<Stripe.LineItem, 'price'>>();
     expectTypeOf<DisputeObject>().toExtend<Stripe.Dispute>();
     expectTypeOf<RefundObject>().toExtend<Stripe.Refund>();
     expectTypeOf<BalanceTransactionObject>().toExtend<Stripe.BalanceTransaction>();

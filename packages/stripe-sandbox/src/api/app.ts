@@ -10,9 +10,11 @@ import { expandPaths } from '../http/expand.ts';
 import { once, type StoredAnswer } from '../http/idempotency.ts';
 import { decodeForm } from '../http/params.ts';
 import type { RequestLog } from '../http/request-log.ts';
+import { expireDueSessions } from '../resources/checkout-expiry.ts';
 import { API_VERSION } from '../webhooks/event-log.ts';
 import { authenticate, type FindKey } from './authentication.ts';
 import { catalogRoutes } from './catalog-routes.ts';
+import { checkoutRoutes } from './checkout-routes.ts';
 import { disputeRoutes } from './dispute-routes.ts';
 import { elementsRoutes } from './elements-routes.ts';
 import { refundRoutes } from './refund-routes.ts';
@@ -66,6 +68,7 @@ export function createApi(deps: ApiDeps): Hono<Env> {
     ...disputeRoutes,
     ...setupIntentRoutes,
     ...catalogRoutes,
+    ...checkoutRoutes,
     ...elementsRoutes,
   ])
     app.on(route.method, route.path, (c) => serve(c, deps, route));
@@ -121,6 +124,7 @@ async function respond(c: Context<Env>, deps: ApiDeps, route: Route, requestId: 
       idempotencyKey: key,
       origin: new URL(c.req.url).origin,
     };
+    expireDueSessions(context);
     const work = async (): Promise<StoredAnswer> => perform(context, route, c.req.param('id') ?? '', form, publishable);
     if (key === null) {
       const { status, body } = await work();

@@ -3,6 +3,7 @@ import type { OperationContext } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
 import { pageParams, paginate } from '../http/pagination.ts';
 import { readParams } from '../http/params.ts';
+import { followIntent, refuseWhileInCheckout } from '../resources/checkout-completion.ts';
 import { createConfirmationToken, createConfirmationTokenParams } from '../resources/confirmation-tokens.ts';
 import {
   createCustomer,
@@ -201,6 +202,7 @@ export const routes: readonly Route[] = [
     publishable: true,
     run: (context, id, params, asBrowser) => {
       const read = readParams(confirmIntentParams, params);
+      refuseWhileInCheckout(context, id, 'confirm');
       if (asBrowser) {
         const { customer } = findIntent(context, id, read.client_secret ?? null);
         requireOwnCard(context, read.payment_method, { customer });
@@ -211,12 +213,20 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/payment_intents/:id/cancel',
-    run: (context, id, params) => cancelIntent(context, id, readParams(cancelIntentParams, params).cancellation_reason),
+    run: (context, id, params) => {
+      const { cancellation_reason } = readParams(cancelIntentParams, params);
+      refuseWhileInCheckout(context, id, 'cancel');
+      return cancelIntent(context, id, cancellation_reason);
+    },
   },
   {
     method: 'POST',
     path: '/v1/payment_intents/:id/capture',
-    run: (context, id, params) => captureIntent(context, id, readParams(captureIntentParams, params).amount_to_capture),
+    run: (context, id, params) => {
+      const captured = captureIntent(context, id, readParams(captureIntentParams, params).amount_to_capture);
+      followIntent(context, captured);
+      return captured;
+    },
   },
   {
     method: 'POST',
@@ -310,10 +320,14 @@ function answerChallenge(context: OperationContext, id: string, params: Record<s
   const setup = context.store.setupChallenges.get(id);
   if (setup !== undefined) {
     findSetupIntent(context, setup.setupIntent, client_secret);
-    return finishSetupChallenge(context, setup, passed);
+    const answered = finishSetupChallenge(context, setup, passed);
+    followIntent(context, answered);
+    return answered;
   }
   const challenge = context.store.challenges.get(id);
   if (challenge === undefined) throw noSuch('challenge', id);
   findIntent(context, challenge.paymentIntent, client_secret);
-  return finishChallenge(context, id, passed);
+  const answered = finishChallenge(context, id, passed);
+  followIntent(context, answered);
+  return answered;
 }

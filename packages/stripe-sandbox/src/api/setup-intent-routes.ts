@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageParams, paginate } from '../http/pagination.ts';
 import { readParams } from '../http/params.ts';
+import { refuseWhileInCheckout } from '../resources/checkout-completion.ts';
 import { requireOwnCard } from '../resources/saved-cards.ts';
 import {
   cancelSetupIntent,
@@ -54,6 +55,7 @@ export const setupIntentRoutes: readonly Route[] = [
     publishable: true,
     run: (context, id, params, asBrowser) => {
       const read = readParams(confirmSetupIntentParams, params);
+      refuseWhileInCheckout(context, id, 'confirm');
       if (asBrowser) {
         const { customer } = findSetupIntent(context, id, read.client_secret ?? null);
         requireOwnCard(context, read.payment_method, { customer });
@@ -64,7 +66,10 @@ export const setupIntentRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/setup_intents/:id/cancel',
-    run: (context, id, params) =>
-      cancelSetupIntent(context, id, readParams(cancelSetupIntentParams, params).cancellation_reason),
+    run: (context, id, params) => {
+      const { cancellation_reason } = readParams(cancelSetupIntentParams, params);
+      refuseWhileInCheckout(context, id, 'cancel');
+      return cancelSetupIntent(context, id, cancellation_reason);
+    },
   },
 ];

@@ -85,5 +85,7 @@ function billingOf(
   context: OperationContext,
   intent: PaymentIntentObject | SetupIntentObject,
 ): Partial<BillingDetails> {
-  return context.store.paymentMethods.get(intent.payment_method ?? '')?.billing_details ?? {};
+  const billing = context.store.paymentMethods.get(intent.payment_method ?? '')?.billing_details;
+  const email = context.store.checkoutIntents.get(intent.id)?.email ?? null;
+  return { ...billing, email };
 }

@@ -86,6 +86,7 @@ export function createSession(context: OperationContext, params: CreateSessionPa
     url: pageUrl(context, id, clientSecret),
     wallet_options: null,
   });
+  context.store.nextCheckoutExpiry = Math.min(context.store.nextCheckoutExpiry, expiresAt);
   const items = createLineItems(context, lines);
   context.store.checkoutOrders.set(id, { id, clientSecret, items, intent: params.payment_intent_data ?? {} });
   return session;
@@ -101,7 +102,7 @@ function checkTotal(lines: readonly OrderedLine[]): number {
 
 function setupFor(context: OperationContext, session: string, params: CreateSessionParams): string {
   const setup = createSetupIntent(context, { ...params.setup_intent_data, customer: params.customer });
-  context.store.checkoutIntents.set(setup.id, { id: setup.id, session });
+  context.store.checkoutIntents.set(setup.id, { id: setup.id, session, email: null });
   return setup.id;
 }
 

@@ -61,6 +61,22 @@ function methodOf(
 
 /** Uses a token for an intent and gives its payment method. Throws 400 when it is unknown, expired or used for another intent. */
 export function redeemToken(context: OperationContext, tokenId: string, intentId: string): PaymentMethodObject {
+  const token = findUsableToken(context, tokenId);
+  const use = intentId.startsWith('seti_') ? { setup_intent: intentId } : { payment_intent: intentId };
+  context.store.confirmationTokens.set(tokenId, { ...token, ...use });
+  return methodBehind(context, tokenId);
+}
+
+/** The payment method a token would give, without using it. Throws as `redeemToken` does. */
+export function previewToken(context: OperationContext, tokenId: string): PaymentMethodObject {
+  return methodBehind(context, findUsableToken(context, tokenId).id);
+}
+
+function methodBehind(context: OperationContext, tokenId: string): PaymentMethodObject {
+  return findPaymentMethod(context, context.store.cardNumbers.get(tokenId)?.value ?? '');
+}
+
+function findUsableToken(context: OperationContext, tokenId: string): ConfirmationTokenObject {
   const token = context.store.confirmationTokens.get(tokenId);
   if (token === undefined)
     throw invalidParam(`No such confirmation_token: '${tokenId}'`, 'confirmation_token', 'resource_missing');
@@ -78,7 +94,5 @@ export function redeemToken(context: OperationContext, tokenId: string, intentId
       'confirmation_token_expired',
     );
   }
-  const use = intentId.startsWith('seti_') ? { setup_intent: intentId } : { payment_intent: intentId };
-  context.store.confirmationTokens.set(tokenId, { ...token, ...use });
-  return findPaymentMethod(context, context.store.cardNumbers.get(tokenId)?.value ?? '');
+  return token;
 }

@@ -103,6 +103,7 @@ function setUp(
   if (setup === undefined) throw noSuch('setup_intent', session.setup_intent ?? '');
   const customer = customerOf(context, session, setup.customer, email, method);
   context.store.setupIntents.set(setup.id, { ...setup, customer });
+  context.store.checkoutIntents.set(setup.id, { id: setup.id, session: session.id, email });
   followIntent(context, confirmSetupIntent(context, setup.id, confirmation(method, params)));
 }
 
@@ -116,6 +117,7 @@ function pay(
   const tried = context.store.paymentIntents.get(session.payment_intent ?? '');
   const customer = customerOf(context, session, tried?.customer ?? session.customer, email, method);
   const intent = tried ?? intentFor(context, session, customer);
+  context.store.checkoutIntents.set(intent.id, { id: intent.id, session: session.id, email });
   followIntent(context, confirmIntent(context, intent.id, confirmation(method, params)));
 }
 
@@ -127,7 +129,6 @@ function intentFor(context: OperationContext, session: CheckoutSessionObject, cu
     currency: session.currency ?? '',
     ...(customer === null ? {} : { customer }),
   });
-  context.store.checkoutIntents.set(intent.id, { id: intent.id, session: session.id });
   context.store.checkoutSessions.set(session.id, { ...session, payment_intent: intent.id });
   return intent;
 }

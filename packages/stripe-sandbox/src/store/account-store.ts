@@ -85,6 +85,8 @@ export interface CheckoutIntent {
   /** The intent's. */
   readonly id: string;
   readonly session: string;
+  /** What the customer typed for it; null until they have. */
+  readonly email: string | null;
 }
 
 /** What never leaves the sandbox: the number behind a payment method or token, and an endpoint's secret. */
@@ -118,6 +120,8 @@ export class AccountStore {
   readonly setupChallenges: Collection<SetupChallenge>;
   readonly cardNumbers: Collection<Secret>;
   readonly endpointSecrets: Collection<Secret>;
+  /** Unix seconds before which no open checkout session expires; 0 is not known yet. */
+  nextCheckoutExpiry = 0;
   /** Idempotency keys being worked on. */
   readonly inFlight = new Set<string>();
 

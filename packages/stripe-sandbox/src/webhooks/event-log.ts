@@ -9,14 +9,18 @@ export const API_VERSION = '2026-10-28.endive';
 
 /** Records events and hands them to the webhook endpoints. */
 export interface EventLog {
-  /** Records that something happened to `object`, as it stands at this moment. */
-  emit(type: string, object: unknown, cause: { requestId: string | null; idempotencyKey: string | null }): EventObject;
+  /** Records that something happened to `object`, as it stands at this moment of the cause's clock. */
+  emit(
+    type: string,
+    object: unknown,
+    cause: { requestId: string | null; idempotencyKey: string | null; clock: SandboxClock },
+  ): EventObject;
 }
 
 /** Builds the event log of an account. */
-export function createEventLog(store: AccountStore, clock: SandboxClock, sender: WebhookSender): EventLog {
+export function createEventLog(store: AccountStore, sender: WebhookSender): EventLog {
   return {
-    emit(type, object, { requestId, idempotencyKey }) {
+    emit(type, object, { requestId, idempotencyKey, clock }) {
       const endpoints = store.webhookEndpoints.newestFirst(
         ({ status, enabled_events }) =>
           status === 'enabled' && (enabled_events.includes('*') || enabled_events.includes(type)),
