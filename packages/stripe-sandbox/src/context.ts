@@ -38,6 +38,13 @@ export function objectId(prefix: string, length = 24): string {
   return id;
 }
 
+/** Digits as networks give them for codes and references. */
+export function digits(length: number): string {
+  let text = '';
+  for (const byte of takeRandom(length)) text += byte % 10;
+  return text;
+}
+
 /** Unix seconds. */
 export function seconds(clock: SandboxClock): number {
   return Math.floor(clock.now().getTime() / 1000);

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createStripeSandbox, type RunningSandbox } from '../src/index.ts';
+import { createStripeSandbox, type RunningSandbox } from './support/checked-sandbox.ts';
 
 let now = new Date('2026-11-24T12:00:00Z');
 const sandbox = createStripeSandbox({ clock: { now: () => now } });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import qs from 'qs';
 import { expect, it } from 'vitest';
-import { createStripeSandbox, type StripeSandbox } from '../src/index.ts';
+import { createStripeSandbox, type StripeSandbox } from './support/checked-sandbox.ts';
 
 /**
  * Drives PaymentIntents with random operations and compares each step with a pure model of Stripe's published life

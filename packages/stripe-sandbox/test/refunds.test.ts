@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createStripeSandbox, type RunningSandbox } from '../src/index.ts';
+import { createStripeSandbox, type RunningSandbox } from './support/checked-sandbox.ts';
 
 const sandbox = createStripeSandbox();
 let running: RunningSandbox;

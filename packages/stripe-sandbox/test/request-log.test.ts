@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createStripeSandbox } from '../src/index.ts';
+import { createStripeSandbox } from './support/checked-sandbox.ts';
 
 const sandbox = createStripeSandbox();
 const ask = (method: string, path: string, form?: string, headers: Record<string, string> = {}) =>

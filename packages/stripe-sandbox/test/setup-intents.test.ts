@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createStripeSandbox, type RunningSandbox } from '../src/index.ts';
+import { createStripeSandbox, type RunningSandbox } from './support/checked-sandbox.ts';
 
 const sandbox = createStripeSandbox();
 let running: RunningSandbox;

@@ -4,6 +4,7 @@ import type { ChargeObject } from '../store/objects/charge.ts';
 import type { PaymentIntentObject } from '../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import { bookCharge } from './balance-transactions.ts';
+import { chargeCardDetails } from './charge-card-details.ts';
 
 /** Makes the charge behind a confirmation; whether it succeeds is the card's to say. */
 export function createCharge(
@@ -48,14 +49,12 @@ export function createCharge(
     payment_method: method.id,
     payment_method_details: {
       type: 'card',
-      card: {
-        ...method.card,
-        amount_authorized: succeeded ? intent.amount : null,
-        authorization_code: succeeded ? '123456' : null,
-        three_d_secure: authenticated
-          ? { authentication_flow: 'challenge', result: 'authenticated', version: '2.2.0' }
-          : null,
-      },
+      card: chargeCardDetails(context, method.card, {
+        amount: intent.amount,
+        succeeded,
+        authenticated,
+        held: !captured,
+      }),
     },
     receipt_email: intent.receipt_email,
     receipt_number: null,

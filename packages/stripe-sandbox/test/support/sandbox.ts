@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { createStripeSandbox, type SandboxOptions, type StripeSandbox } from '../../src/index.ts';
+import { createStripeSandbox, type SandboxOptions, type StripeSandbox } from './checked-sandbox.ts';
 
 /** A sandbox that listens, and the official SDK pointed at it. */
 export interface TestSandbox {

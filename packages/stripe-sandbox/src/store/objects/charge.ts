@@ -1,5 +1,41 @@
-import type { BillingDetails } from './payment-method.ts';
+import type { BillingDetails, CardDetails } from './payment-method.ts';
 import type { ShippingDetails } from './shipping.ts';
+
+export interface ChargeCardDetails {
+  amount_authorized: number | null;
+  authorization_code: string | null;
+  brand: string;
+  capture_before?: number;
+  checks: CardDetails['checks'];
+  country: string;
+  electronic_commerce_indicator: string | null;
+  exp_month: number;
+  exp_year: number;
+  extended_authorization: { status: 'disabled' };
+  fingerprint: string;
+  funding: string;
+  incremental_authorization: { status: 'unavailable' };
+  installments: null;
+  last4: string;
+  mandate: null;
+  multicapture: { status: 'unavailable' };
+  network: string;
+  network_token: { used: boolean };
+  network_transaction_id: string | null;
+  overcapture: { maximum_amount_capturable: number; status: 'unavailable' };
+  regulated_status: string;
+  three_d_secure: {
+    authentication_flow: 'challenge';
+    electronic_commerce_indicator: '02' | '05';
+    exemption_indicator: null;
+    result: 'authenticated';
+    result_reason: null;
+    transaction_id: string;
+    version: '2.2.0';
+  } | null;
+  transaction_link_id: null;
+  wallet: null;
+}
 
 export interface ChargeObject {
   id: string;
@@ -30,7 +66,7 @@ export interface ChargeObject {
   paid: boolean;
   payment_intent: string;
   payment_method: string;
-  payment_method_details: { type: 'card'; card: Record<string, unknown> };
+  payment_method_details: { type: 'card'; card: ChargeCardDetails };
   receipt_email: string | null;
   receipt_number: null;
   receipt_url: string | null;
