@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
@@ -20,16 +23,18 @@ function run(...args: string[]) {
   return { child, told, exit: once(child, 'exit') };
 }
 
+const addressIn = (output: string) => new URL(output.match(/http:\S+/)?.[0] ?? '');
+
+async function client(told: Promise<string>): Promise<Stripe> {
+  const { hostname, port } = addressIn(await told);
+  return new Stripe('sk_test_flashstudio', { host: hostname, port, protocol: 'http', maxNetworkRetries: 0 });
+}
+
 describe('the command', () => {
   it('serves on a free port, takes faults over HTTP, and stops when told', async () => {
     const { child, told, exit } = run('--port', '0');
-    const url = new URL((await told).match(/http:\S+/)?.[0] ?? '');
-    const stripe = new Stripe('sk_test_flashstudio', {
-      host: url.hostname,
-      port: url.port,
-      protocol: 'http',
-      maxNetworkRetries: 0,
-    });
+    const url = addressIn(await told);
+    const stripe = await client(told);
     const intent = await stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
     const plan = (body: unknown) =>
       fetch(new URL('/_control/faults', url), { method: 'POST', body: JSON.stringify(body) });
@@ -39,6 +44,36 @@ describe('the command', () => {
     expect((await stripe.paymentIntents.retrieve(intent.id)).id).toBe(intent.id);
     child.kill('SIGTERM');
     expect((await exit)[0]).toBe(0);
+  });
+
+  it('loses nothing it has answered for when it is killed', async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), 'sandbox-cli-'));
+    const persisted = ['--port', '0', '--persist', path.join(dir, 'stripe.jsonl')];
+    const first = run(...persisted);
+    const stripe = await client(first.told);
+    const pay = (amount: number) =>
+      stripe.paymentIntents.create(
+        { amount, currency: 'usd', payment_method: 'pm_card_visa', confirm: true },
+        { idempotencyKey: `order-${amount}` },
+      );
+    const paid = await Promise.all([500, 600, 700].map(pay));
+    first.child.kill('SIGKILL');
+    await first.exit;
+
+    const second = run(...persisted);
+    const again = await client(second.told);
+    for (const { id, amount } of paid) {
+      const replayed = await again.paymentIntents.create(
+        { amount, currency: 'usd', payment_method: 'pm_card_visa', confirm: true },
+        { idempotencyKey: `order-${amount}` },
+      );
+      expect(replayed.id).toBe(id);
+      expect(await again.paymentIntents.retrieve(id)).toMatchObject({ status: 'succeeded', amount_received: amount });
+    }
+    expect((await again.charges.list()).data).toHaveLength(3);
+    second.child.kill('SIGTERM');
+    await second.exit;
+    await rm(dir, { recursive: true });
   });
 
   it.each([
