@@ -1,4 +1,4 @@
-import type { ApiResult, StripeJsError } from './protocol.ts';
+import type { ApiResult, FormParams, StripeJsError } from './protocol.ts';
 
 /** Calls the sandbox's API with a publishable key, as a browser may. Never rejects: a lost connection is an error too. */
 export async function callApi(
@@ -6,7 +6,7 @@ export async function callApi(
   publishableKey: string,
   method: 'GET' | 'POST',
   path: string,
-  params: Readonly<Record<string, string>>,
+  params: FormParams,
 ): Promise<ApiResult> {
   const form = new URLSearchParams(params);
   try {

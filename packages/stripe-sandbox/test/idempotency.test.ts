@@ -49,7 +49,7 @@ describe('an idempotency key', () => {
   it('replays whatever the order of the parameters', async () => {
     const first = await post('order', '/v1/payment_intents', 'amount=700&currency=usd');
     const again = await post('order', '/v1/payment_intents', 'currency=usd&amount=700');
-    expect(again.body['id']).toBe(first.body['id']);
+    expect(again.body.id).toBe(first.body.id);
   });
 
   it.each([
@@ -97,7 +97,7 @@ describe('an idempotency key', () => {
     await test.raw('GET', `/v1/customers/${id}`, { headers });
     await test.stripe.customers.update(id, { name: 'Grace' });
     const read = await test.raw('GET', `/v1/customers/${id}`, { headers });
-    expect([read.body['name'], read.headers.get('idempotent-replayed')]).toEqual(['Grace', null]);
+    expect([read.body.name, read.headers.get('idempotent-replayed')]).toEqual(['Grace', null]);
     expect((await test.raw('DELETE', `/v1/customers/${id}`, { headers })).status).toBe(200);
     expect((await test.raw('DELETE', `/v1/customers/${id}`, { headers })).status).toBe(404);
   });
@@ -106,9 +106,9 @@ describe('an idempotency key', () => {
     const make = () => post('a day', '/v1/customers', 'name=Ada');
     const first = await make();
     clock.advance({ hours: 24, seconds: -1 });
-    expect((await make()).body['id']).toBe(first.body['id']);
+    expect((await make()).body.id).toBe(first.body.id);
     clock.advance({ seconds: 1 });
-    expect((await make()).body['id']).not.toBe(first.body['id']);
+    expect((await make()).body.id).not.toBe(first.body.id);
   });
 
   it('is remembered over a restart', async () => {

@@ -22,7 +22,7 @@ const setUp = (payment_method: string, customer: string) =>
 
 /** What the bank's page does when the customer presses one of its buttons. */
 async function answerChallenge(intent: Stripe.SetupIntent, answer: 'complete' | 'fail', secret = intent.client_secret) {
-  const source = String(intent.next_action?.use_stripe_sdk?.['source']);
+  const source = String(intent.next_action?.use_stripe_sdk?.source);
   return fetch(`${running.url}/v1/3ds2/${source}/${answer}`, {
     method: 'POST',
     headers: { authorization: 'Bearer pk_test_flashstudio' },

@@ -1,50 +1,46 @@
 import type { Appearance } from '../protocol.ts';
+import { compileRules } from './rules.ts';
+import { cssName, variablesOf } from './themes.ts';
 
-/** The themes of Stripe's Appearance API: https://docs.stripe.com/elements/appearance-api */
-const THEMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  stripe: {
-    colorPrimary: '#0570de',
-    colorBackground: '#ffffff',
-    colorText: '#30313d',
-    colorTextSecondary: '#6d6e78',
-    colorTextPlaceholder: '#8a8b96',
-    colorDanger: '#c0123c',
-    colorBorder: '#e0e2e7',
-    borderRadius: '6px',
-  },
-  night: {
-    colorPrimary: '#85d996',
-    colorBackground: '#30313d',
-    colorText: '#f4f5f7',
-    colorTextSecondary: '#c3c5cf',
-    colorTextPlaceholder: '#9b9dab',
-    colorDanger: '#fe87a1',
-    colorBorder: '#4a4c5a',
-    borderRadius: '6px',
-  },
-  flat: {
-    colorPrimary: '#0570de',
-    colorBackground: '#f1f2f4',
-    colorText: '#30313d',
-    colorTextSecondary: '#6d6e78',
-    colorTextPlaceholder: '#7a7b87',
-    colorDanger: '#c0123c',
-    colorBorder: '#f1f2f4',
-    borderRadius: '6px',
-  },
-};
+const sheet = new CSSStyleSheet();
 
-/** Dresses the form: the theme, and over it the variables the page sets. */
-export function applyAppearance(root: HTMLElement, { theme = 'stripe', variables = {} }: Appearance): void {
-  const values = {
-    fontFamily: 'system-ui, sans-serif',
-    fontSizeBase: '16px',
-    spacingUnit: '4px',
-    ...(THEMES[theme] ?? THEMES.stripe),
-    ...variables,
-  };
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== undefined)
-      root.style.setProperty(`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value);
+/** Dresses the form and tells whether it is a dark one. Rules are set through the CSS object model, never as text. */
+export function applyAppearance(root: HTMLElement, appearance: Appearance): 'light' | 'dark' {
+  root.removeAttribute('style');
+  for (const [name, value] of Object.entries(variablesOf(appearance.theme, appearance.variables))) {
+    root.style.setProperty(cssName(name), value);
   }
+  root.dataset.theme = appearance.theme ?? 'stripe';
+  root.dataset.labels = appearance.labels === 'floating' ? 'floating' : 'above';
+  root.dataset.motion = appearance.disableAnimations === true ? 'none' : 'auto';
+  dress(appearance);
+  const scheme = isDark(root) ? 'dark' : 'light';
+  root.style.colorScheme = scheme;
+  return scheme;
+}
+
+function dress({ rules }: Appearance): void {
+  const compiled = compileRules(rules);
+  sheet.replaceSync('');
+  for (const { selector, declarations } of compiled.rules) {
+    const rule = sheet.cssRules[sheet.insertRule(`${selector} {}`, sheet.cssRules.length)];
+    if (!(rule instanceof CSSStyleRule)) continue;
+    for (const [property, value] of declarations) rule.style.setProperty(property, value);
+  }
+  document.adoptedStyleSheets = [sheet];
+  for (const one of compiled.refused) console.warn(`appearance.rules: ${one} is not supported.`);
+}
+
+/** A dark form is one whose fields are darker than middle grey. */
+function isDark(root: HTMLElement): boolean {
+  const probe = document.createElement('i');
+  probe.style.backgroundColor = 'var(--color-background)';
+  root.append(probe);
+  const channels =
+    getComputedStyle(probe)
+      .backgroundColor.match(/[\d.]+/g)
+      ?.map(Number) ?? [];
+  probe.remove();
+  const [red = 255, green = 255, blue = 255, alpha = 1] = channels;
+  return alpha > 0.5 && red * 0.299 + green * 0.587 + blue * 0.114 < 128;
 }

@@ -1,33 +1,43 @@
-/** Words of the card form. */
-export interface Strings {
-  readonly number: string;
-  readonly expiry: string;
-  readonly expiryHint: string;
-  readonly cvc: string;
-  readonly country: string;
-  readonly postal: string;
-  readonly incompleteNumber: string;
-  readonly invalidNumber: string;
-  readonly incompleteExpiry: string;
-  readonly pastExpiry: string;
-  readonly incompleteCvc: string;
-  readonly incompletePostal: string;
-}
-
-const en: Strings = {
+/** Words of the forms. Names in braces are put in by `say`. */
+const en = {
   number: 'Card number',
   expiry: 'Expiration date',
   expiryHint: 'MM / YY',
   cvc: 'Security code',
   country: 'Country',
   postal: 'ZIP code',
+  postalElsewhere: 'Postal code',
   incompleteNumber: 'Your card number is incomplete.',
   invalidNumber: 'Your card number is invalid.',
   incompleteExpiry: "Your card's expiration date is incomplete.",
   pastExpiry: "Your card's expiration date is in the past.",
   incompleteCvc: "Your card's security code is incomplete.",
   incompletePostal: 'Your ZIP code is incomplete.',
+  card: 'Card',
+  savedCards: 'Saved cards',
+  otherCard: 'Use another card',
+  expires: 'Expires {date}',
+  remove: 'Remove',
+  removeCard: 'Remove card ending in {last4}',
+  ending: '{brand} ending in {last4}',
+  save: 'Save payment details for future purchases',
+  terms:
+    'By providing your card information, you allow {business} to charge your card for future payments in accordance with their terms.',
+  name: 'Full name',
+  firstName: 'First name',
+  lastName: 'Last name',
+  organization: 'Name or company',
+  line1: 'Address line 1',
+  line2: 'Address line 2',
+  optional: 'optional',
+  city: 'City',
+  state: 'State or province',
+  phone: 'Phone number',
+  required: 'This field is incomplete.',
+  invalidPhone: 'Your phone number is incomplete.',
 };
+
+export type Strings = Readonly<Record<keyof typeof en, string>>;
 
 const LANGUAGES: Readonly<Record<string, Strings>> = {
   en,
@@ -38,12 +48,35 @@ const LANGUAGES: Readonly<Record<string, Strings>> = {
     cvc: 'Prüfziffer',
     country: 'Land',
     postal: 'Postleitzahl',
+    postalElsewhere: 'Postleitzahl',
     incompleteNumber: 'Die Kartennummer ist unvollständig.',
     invalidNumber: 'Die Kartennummer ist ungültig.',
     incompleteExpiry: 'Das Ablaufdatum ist unvollständig.',
     pastExpiry: 'Das Ablaufdatum liegt in der Vergangenheit.',
     incompleteCvc: 'Die Prüfziffer ist unvollständig.',
     incompletePostal: 'Die Postleitzahl ist unvollständig.',
+    card: 'Karte',
+    savedCards: 'Gespeicherte Karten',
+    otherCard: 'Andere Karte verwenden',
+    expires: 'Gültig bis {date}',
+    remove: 'Entfernen',
+    removeCard: 'Karte mit den Endziffern {last4} entfernen',
+    ending: '{brand} mit den Endziffern {last4}',
+    save: 'Zahlungsdaten für künftige Einkäufe speichern',
+    terms:
+      'Mit der Angabe Ihrer Kartendaten erlauben Sie {business}, Ihre Karte für künftige Zahlungen gemäß den dortigen Bedingungen zu belasten.',
+    name: 'Vollständiger Name',
+    firstName: 'Vorname',
+    lastName: 'Nachname',
+    organization: 'Name oder Firma',
+    line1: 'Straße und Hausnummer',
+    line2: 'Adresszusatz',
+    optional: 'optional',
+    city: 'Ort',
+    state: 'Bundesland',
+    phone: 'Telefonnummer',
+    required: 'Dieses Feld ist unvollständig.',
+    invalidPhone: 'Die Telefonnummer ist unvollständig.',
   },
   fr: {
     number: 'Numéro de carte',
@@ -52,12 +85,35 @@ const LANGUAGES: Readonly<Record<string, Strings>> = {
     cvc: 'Code de sécurité',
     country: 'Pays',
     postal: 'Code postal',
+    postalElsewhere: 'Code postal',
     incompleteNumber: 'Le numéro de carte est incomplet.',
     invalidNumber: "Le numéro de carte n'est pas valide.",
     incompleteExpiry: "La date d'expiration est incomplète.",
     pastExpiry: "La date d'expiration est passée.",
     incompleteCvc: 'Le code de sécurité est incomplet.',
     incompletePostal: 'Le code postal est incomplet.',
+    card: 'Carte',
+    savedCards: 'Cartes enregistrées',
+    otherCard: 'Utiliser une autre carte',
+    expires: 'Expire en {date}',
+    remove: 'Retirer',
+    removeCard: 'Retirer la carte se terminant par {last4}',
+    ending: '{brand} se terminant par {last4}',
+    save: 'Enregistrer les données de paiement pour de futurs achats',
+    terms:
+      'En fournissant les données de votre carte, vous autorisez {business} à la débiter pour de futurs paiements conformément à ses conditions.',
+    name: 'Nom complet',
+    firstName: 'Prénom',
+    lastName: 'Nom',
+    organization: 'Nom ou société',
+    line1: 'Adresse',
+    line2: "Complément d'adresse",
+    optional: 'facultatif',
+    city: 'Ville',
+    state: 'État ou province',
+    phone: 'Téléphone',
+    required: 'Ce champ est incomplet.',
+    invalidPhone: 'Le numéro de téléphone est incomplet.',
   },
   es: {
     number: 'Número de tarjeta',
@@ -66,16 +122,44 @@ const LANGUAGES: Readonly<Record<string, Strings>> = {
     cvc: 'Código de seguridad',
     country: 'País',
     postal: 'Código postal',
+    postalElsewhere: 'Código postal',
     incompleteNumber: 'El número de tarjeta está incompleto.',
     invalidNumber: 'El número de tarjeta no es válido.',
     incompleteExpiry: 'La fecha de caducidad está incompleta.',
     pastExpiry: 'La fecha de caducidad ya ha pasado.',
     incompleteCvc: 'El código de seguridad está incompleto.',
     incompletePostal: 'El código postal está incompleto.',
+    card: 'Tarjeta',
+    savedCards: 'Tarjetas guardadas',
+    otherCard: 'Usar otra tarjeta',
+    expires: 'Caduca en {date}',
+    remove: 'Eliminar',
+    removeCard: 'Eliminar la tarjeta terminada en {last4}',
+    ending: '{brand} terminada en {last4}',
+    save: 'Guardar los datos de pago para futuras compras',
+    terms:
+      'Al facilitar los datos de su tarjeta, permite que {business} la cargue en pagos futuros de acuerdo con sus condiciones.',
+    name: 'Nombre completo',
+    firstName: 'Nombre',
+    lastName: 'Apellidos',
+    organization: 'Nombre o empresa',
+    line1: 'Dirección',
+    line2: 'Datos adicionales de la dirección',
+    optional: 'opcional',
+    city: 'Ciudad',
+    state: 'Estado o provincia',
+    phone: 'Teléfono',
+    required: 'Este campo está incompleto.',
+    invalidPhone: 'El número de teléfono está incompleto.',
   },
 };
 
 /** The words for a locale such as `de-AT`; English where there are none. */
 export function stringsFor(locale: string): Strings {
   return LANGUAGES[locale.slice(0, 2).toLowerCase()] ?? en;
+}
+
+/** Puts values into a sentence: `say('Expires {date}', { date: '12/34' })`. */
+export function say(sentence: string, values: Readonly<Record<string, string>>): string {
+  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }
