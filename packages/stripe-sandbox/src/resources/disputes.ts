@@ -86,9 +86,9 @@ export function openDispute(context: OperationContext, charge: ChargeObject, kin
     payment_method_details: {
       type: 'card',
       card: {
-        brand: String(card['brand']),
+        brand: String(card.brand),
         case_type: kind,
-        network: String(card['brand']),
+        network: String(card.brand),
         network_reason_code: '10.4',
       },
     },

@@ -5,6 +5,7 @@ import { invalidParam, noSuch } from '../http/errors.ts';
 import type { ConfirmationTokenObject } from '../store/objects/confirmation-token.ts';
 import type { PaymentIntentObject } from '../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
+import { bankAction } from './bank-page.ts';
 import { createCharge } from './charges.ts';
 import { redeemToken } from './confirmation-tokens.ts';
 import { openDispute } from './disputes.ts';
@@ -113,17 +114,15 @@ function askForAuthentication(
 ): PaymentIntentObject {
   const id = objectId('payatt_3ds');
   context.store.challenges.set(id, { id, paymentIntent: intent.id, paymentMethod: method.id });
-  const page = `${context.origin}/v3/3ds/${id}`;
-  const redirect = params.return_url !== undefined && params.use_stripe_sdk !== true;
   const waiting = context.store.paymentIntents.set(intent.id, {
     ...intent,
     status: 'requires_action',
-    next_action: redirect
-      ? { type: 'redirect_to_url', redirect_to_url: { return_url: params.return_url ?? null, url: page } }
-      : {
-          type: 'use_stripe_sdk',
-          use_stripe_sdk: { type: 'three_d_secure_redirect', source: id, stripe_js: page },
-        },
+    next_action: bankAction(context, {
+      challenge: id,
+      clientSecret: intent.client_secret,
+      returnUrl: params.return_url,
+      useStripeSdk: params.use_stripe_sdk,
+    }),
   });
   context.events.emit('payment_intent.requires_action', waiting, context);
   return waiting;

@@ -7,6 +7,7 @@ import type { SetupChallenge } from '../store/account-store.ts';
 import type { LastPaymentError } from '../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import type { SetupIntentObject } from '../store/objects/setup-intent.ts';
+import { bankAction } from './bank-page.ts';
 import { redeemToken } from './confirmation-tokens.ts';
 import { attachPaymentMethod, createPaymentMethod, findPaymentMethod, paymentMethodData } from './payment-methods.ts';
 
@@ -194,17 +195,15 @@ function askForAuthentication(
 ): SetupIntentObject {
   const id = objectId('payatt_3ds');
   context.store.setupChallenges.set(id, { id, setupIntent: intent.id, paymentMethod: method.id });
-  const page = `${context.origin}/v3/3ds/${id}`;
-  const redirect = params.return_url !== undefined && params.use_stripe_sdk !== true;
   const waiting = context.store.setupIntents.set(intent.id, {
     ...intent,
     status: 'requires_action',
-    next_action: redirect
-      ? { type: 'redirect_to_url', redirect_to_url: { return_url: params.return_url ?? null, url: page } }
-      : {
-          type: 'use_stripe_sdk',
-          use_stripe_sdk: { type: 'three_d_secure_redirect', source: id, stripe_js: page },
-        },
+    next_action: bankAction(context, {
+      challenge: id,
+      clientSecret: intent.client_secret,
+      returnUrl: params.return_url,
+      useStripeSdk: params.use_stripe_sdk,
+    }),
   });
   context.events.emit('setup_intent.requires_action', waiting, context);
   return waiting;
