@@ -10,6 +10,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          // Tests wait for processes and servers; a busy machine is no failure.
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...everywhere, '**/*.api.test.ts', '**/*.health.test.ts', '**/*.browser.test.ts', 'e2e/**'],
         },

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createStripeSandbox } from '../src/index.ts';
 import { createContractCheck } from './support/contract.ts';
 
-const check = createContractCheck();
+const check = await createContractCheck();
 const sandbox = createStripeSandbox();
 
 async function ask(method: string, route: string, form?: string): Promise<[number, Record<string, unknown>]> {

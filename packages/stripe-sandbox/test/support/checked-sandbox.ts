@@ -9,7 +9,7 @@ import { createContractCheck } from './contract.ts';
 
 export * from '../../src/index.ts';
 
-const check = createContractCheck();
+const check = await createContractCheck();
 const breaches = new Set<string>();
 /** Sandboxes in use, with a key of each account. */
 const sandboxes = new Map<StripeSandbox, readonly string[]>();

@@ -1,23 +1,14 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { contractSchema } from './schemas.ts';
+import type { ErrorObject } from 'ajv';
+import { loadValidators } from './validators.ts';
 
 /** What an answer breaks of Stripe's published shapes; empty when nothing. */
 export type ContractCheck = (status: number, body: unknown) => readonly string[];
 
-/** Builds the check; each schema is compiled when it is first needed. */
-export function createContractCheck(): ContractCheck {
-  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
-  ajv.addSchema(contractSchema(), 'contract');
-  const compiled = new Map<string, ValidateFunction>();
-  const schemaAt = (pointer: string): ValidateFunction | undefined => {
-    const known = compiled.get(pointer);
-    if (known !== undefined) return known;
-    const found = ajv.getSchema(`contract#/definitions/${pointer}`);
-    if (found !== undefined) compiled.set(pointer, found);
-    return found;
-  };
-  const against = (pointer: string, value: unknown, name: string): readonly string[] => {
-    const validate = schemaAt(pointer);
+/** Builds the check. */
+export async function createContractCheck(): Promise<ContractCheck> {
+  const validators = await loadValidators();
+  const against = (validator: string, value: unknown, name: string): readonly string[] => {
+    const validate = validators[validator];
     if (validate === undefined) return [`${name}: the SDK has no such object, or answers.ts does not list it`];
     return validate(value) === true ? [] : told(name, validate.errors ?? []);
   };
@@ -26,11 +17,11 @@ export function createContractCheck(): ContractCheck {
     if (!isFields(value)) return ['the answer is no object'];
     const name = String(value.object);
     if (name === 'list' || name === 'search_result') return envelope(value).concat(items(value).flatMap(check));
-    if (value.deleted === true) return against(`Deleted/properties/${name}`, value, `deleted ${name}`);
+    if (value.deleted === true) return against(`deleted ${name}`, value, `deleted ${name}`);
     const inside = name === 'event' && isFields(value.data) ? check(value.data.object) : [];
-    return [...against(`Answers/properties/${name}`, value, name), ...inside];
+    return [...against(`answer ${name}`, value, name), ...inside];
   };
-  return (status, body) => (status < 400 ? check(body) : against('Refusal', body, `${status}`));
+  return (status, body) => (status < 400 ? check(body) : against('refusal', body, `${status}`));
 }
 
 type Fields = Readonly<Record<string, unknown>>;

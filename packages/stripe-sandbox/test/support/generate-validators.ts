@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import Stripe from 'stripe';
+import { Ajv } from 'ajv';
+import standalone from 'ajv/dist/standalone/index.js';
 import {
   type CompletedConfig,
   createFormatter,
@@ -19,33 +18,24 @@ import ts from 'typescript-6';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const answersFile = path.join(here, 'answers.ts');
-const cacheDir = path.join(here, '..', '..', 'node_modules', '.cache', 'contract');
 
 /**
- * JSON schemas of everything in `answers.ts`, read off the types of the installed SDK. Generating takes seconds, so the
- * result is kept until the SDK, the list of answers or this file changes.
+ * Source of a CommonJS module with a validator for each object of `answers.ts`, under names such as
+ * `answer payment_intent`, `deleted customer` and `refusal`, made of schemas that are read off the SDK's types.
  */
-export function contractSchema(): Record<string, unknown> {
-  const sources = ['answers.ts', 'schemas.ts'].map((name) => readFileSync(path.join(here, name), 'utf8'));
-  sources.push(Stripe.PACKAGE_VERSION, Stripe.API_VERSION);
-  const file = path.join(
-    cacheDir,
-    `${createHash('sha256').update(sources.join('\n')).digest('hex').slice(0, 16)}.json`,
-  );
-  if (!existsSync(file)) keep(file, JSON.stringify(generate()));
-  const schema: Record<string, unknown> = JSON.parse(readFileSync(file, 'utf8'));
-  return schema;
+export function validatorsSource(): string {
+  const { definitions, ...rest } = contractSchema();
+  const schema: Record<string, unknown> = { ...rest, definitions };
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, code: { source: true } });
+  ajv.addSchema(schema, 'contract');
+  const names = (definition: string) => Object.keys(Object(definitions?.[definition]).properties);
+  const refs: Record<string, string> = { refusal: 'contract#/definitions/Refusal' };
+  for (const name of names('Answers')) refs[`answer ${name}`] = `contract#/definitions/Answers/properties/${name}`;
+  for (const name of names('Deleted')) refs[`deleted ${name}`] = `contract#/definitions/Deleted/properties/${name}`;
+  return standalone.default(ajv, refs);
 }
 
-/** Written aside and moved into place: test files that run at the same time never read half a file. */
-function keep(file: string, text: string): void {
-  mkdirSync(cacheDir, { recursive: true });
-  const aside = `${file}.${process.pid}-${process.hrtime.bigint()}`;
-  writeFileSync(aside, text);
-  renameSync(aside, file);
-}
-
-function generate(): Schema {
+function contractSchema(): Schema {
   const config: CompletedConfig = {
     ...DEFAULT_CONFIG,
     path: answersFile,
