@@ -10,6 +10,7 @@ import { createControlApi } from './control/control-api.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createRequestLog, type RequestLog } from './http/request-log.ts';
 import { createLayout } from './pages/layout.ts';
+import { notFoundPage } from './pages/not-found.ts';
 import { createPages } from './pages/pages.ts';
 import { settleRefunds } from './resources/refunds.ts';
 import { createEndpoint } from './resources/webhook-endpoints.ts';
@@ -89,7 +90,8 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
   app.route('/', createControlApi({ faults, sender, settlePending }));
   serveStripeJs(app);
   const renderPage = createLayout({ accounts });
-  app.route('/', createPages({ stores: tenants.map(({ store }) => store), sender, renderPage }));
+  app.route('/', createPages({ tenants, clock, sender, requests, settlePending, renderPage }));
+  app.notFound((c) => notFoundPage(c, { renderPage }, `There is no page at ${c.req.path}.`));
 
   return {
     app,

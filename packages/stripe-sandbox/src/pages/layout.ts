@@ -2,14 +2,12 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { SandboxAccount } from '../store/account-store.ts';
+import type { Html } from './parts/html.ts';
 import { icon } from './parts/icons.ts';
 import { chosenAccount, chosenTheme, type Theme, themes } from './preferences.ts';
 import { type SectionId, sections } from './sections.ts';
 import { securityHeaders } from './security.ts';
 import { stylesheet } from './styles.ts';
-
-/** Escaped markup, as `html` makes it. */
-export type Html = ReturnType<typeof html>;
 
 export interface Page {
   /** Title of the document; the name of the sandbox is added. */

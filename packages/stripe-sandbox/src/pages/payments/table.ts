@@ -1,0 +1,37 @@
+import { html } from 'hono/html';
+import { copyable } from '../parts/copy.ts';
+import type { Html } from '../parts/html.ts';
+import { money } from '../parts/money.ts';
+import { table } from '../parts/panel.ts';
+import { paymentPill } from '../parts/statuses.ts';
+import { when } from '../parts/time.ts';
+import type { PaymentRow } from './facts.ts';
+
+/** A table of payments; each row leads to its payment. */
+export function paymentsTable(rows: readonly PaymentRow[], now: Date): Html {
+  return table(
+    'Payments',
+    [['Amount'], ['Status'], ['Customer', 'wide'], ['Card', 'wide'], ['Payment', 'wide'], ['Created', 'number']],
+    rows.map(
+      (row) => html`<tr id="row-${row.intent.id}">
+        <td><a class="row" href="/payments/${row.intent.id}">${money(row.intent.amount, row.intent.currency)}</a></td>
+        <td>${paymentPill(row.status)}</td>
+        <td class="wide clip">${customerName(row)}</td>
+        <td class="wide">${cardText(row.charge?.payment_method_details.card)}</td>
+        <td class="wide">${copyable(row.intent.id)}</td>
+        <td class="number soft">${when(row.intent.created, now)}</td>
+      </tr>`,
+    ),
+  );
+}
+
+function customerName({ intent, charge, customer }: PaymentRow): Html | string {
+  const name = customer?.email ?? intent.receipt_email ?? charge?.billing_details.email ?? customer?.name;
+  return name ?? html`<span class="soft">${intent.description ?? '—'}</span>`;
+}
+
+/** Brand and last digits of a card, as far as they are known. */
+export function cardText(card: Record<string, unknown> | undefined): Html | string {
+  if (card === undefined) return html`<span class="soft">—</span>`;
+  return html`<span class="card-text">${String(card.brand ?? 'card')} <span class="mono">•••• ${String(card.last4 ?? '')}</span></span>`;
+}
