@@ -11,9 +11,9 @@ export function listenForCopies(): void {
     const button =
       event.target instanceof Element ? event.target.closest<HTMLButtonElement>('button[data-copy]') : null;
     if (button === null) return;
-    void navigator.clipboard.writeText(button.dataset['copy'] ?? '').then(() => {
-      button.dataset['copied'] = '';
-      setTimeout(() => delete button.dataset['copied'], TOLD_MS);
+    void navigator.clipboard.writeText(button.dataset.copy ?? '').then(() => {
+      button.dataset.copied = '';
+      setTimeout(() => delete button.dataset.copied, TOLD_MS);
     });
   });
 }

@@ -60,7 +60,7 @@ function document(c: Context, page: Page, accounts: readonly SandboxAccount[]): 
       <header class="side">
         <div class="who">
           <a class="brand" href="/">${icon('shield', 18)} Stripe sandbox</a>
-          <p class="nobody">Test<span class="long"> mode · nobody is charged</span></p>
+          <p class="nobody">Nobody is charged</p>
         </div>
         ${navigation(page.section)}
         <div class="switches">

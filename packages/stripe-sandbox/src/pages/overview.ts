@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { AccountStore } from '../store/account-store.ts';
 import { chosenTenant, type Desk } from './desk.ts';
-import { copyable, copyButton, secret } from './parts/copy.ts';
+import { copyable, copyButton, masked, secret } from './parts/copy.ts';
 import type { Html } from './parts/html.ts';
 import { empty, facts, panel } from './parts/panel.ts';
 import { paymentRows } from './payments/facts.ts';
@@ -26,7 +26,7 @@ export function overviewPage(c: Context, desk: Desk): Response | Promise<Respons
       ${counts(store, own.length)}
       <div class="columns even">
         ${panel('Keys', html`<div class="body">${keys(store, url.origin)}</div>`)}
-        ${panel('Connect', snippet(store, url), copyButton(code(store, url), 'the snippet'))}
+        ${panel('Connect', snippet(store, url), copyButton(code(firstKey(store), url), 'the snippet'))}
       </div>
       ${panel(
         'Latest payments',
@@ -88,8 +88,7 @@ function keys({ account }: AccountStore, origin: string): Html {
 }
 
 /** Lines that connect the official SDK to this sandbox. */
-function code({ account }: AccountStore, { hostname, port, protocol }: URL): string {
-  const key = account.secretKeys[0] ?? 'sk_test_…';
+function code(key: string, { hostname, port, protocol }: URL): string {
   return [
     "import Stripe from 'stripe';",
     '',
@@ -101,6 +100,10 @@ function code({ account }: AccountStore, { hostname, port, protocol }: URL): str
   ].join('\n');
 }
 
+function firstKey({ account }: AccountStore): string {
+  return account.secretKeys[0] ?? 'sk_test_…';
+}
+
 function snippet(store: AccountStore, url: URL): Html {
-  return html`<pre class="json" tabindex="0">${code(store, url)}</pre>`;
+  return html`<pre class="json" tabindex="0">${code(masked(firstKey(store)), url)}</pre>`;
 }

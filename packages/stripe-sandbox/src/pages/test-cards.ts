@@ -11,11 +11,10 @@ import { pill } from './parts/pill.ts';
 export function testCardsPage(c: Context, desk: Desk): Response | Promise<Response> {
   const rows = testCards.map(
     ({ number, alias, brand, behaviour }) => html`<tr>
-      <td>${copyable(spaced(number, brand))}</td>
+      <td><div>${copyable(spaced(number, brand))}</div>${alias === undefined ? '' : html`<div class="alias soft">${copyable(alias)}</div>`}</td>
       <td class="wide brand-name">${brand}</td>
       <td>${verdict(behaviour)}</td>
       <td class="wrap wide soft">${story(behaviour)}</td>
-      <td class="wide">${alias === undefined ? html`<span class="soft">—</span>` : copyable(alias)}</td>
     </tr>`,
   );
   return desk.renderPage(c, {
@@ -23,7 +22,7 @@ export function testCardsPage(c: Context, desk: Desk): Response | Promise<Respon
     section: 'test-cards',
     live: false,
     content: html`<div class="page-head"><h1>Test cards</h1><p class="lead">Any expiry date in the future and any security code will do. On a server, pass the name of a payment method instead of a number.</p></div>
-      <section class="panel" aria-label="Test cards">${table('Test cards', [['Number'], ['Brand', 'wide'], ['Result'], ['What happens', 'wide'], ['Payment method', 'wide']], rows)}</section>`,
+      <section class="panel" aria-label="Test cards">${table('Test cards', [['Number and payment method'], ['Brand', 'wide'], ['Result'], ['What happens', 'wide']], rows)}</section>`,
   });
 }
 

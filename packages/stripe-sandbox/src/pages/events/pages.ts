@@ -12,7 +12,7 @@ import { cut, pagination } from '../parts/pagination.ts';
 import { crumb, empty, facts, panel, table } from '../parts/panel.ts';
 import { pill } from '../parts/pill.ts';
 import { exactly, when } from '../parts/time.ts';
-import { deliveriesTable } from '../webhooks/deliveries-table.ts';
+import { deliveriesOfEvent } from '../webhooks/deliveries-table.ts';
 import { replayForm } from './replay-form.ts';
 
 /** Everything that happened in the chosen account, newest first. */
@@ -91,7 +91,7 @@ export function eventPage(c: Context, desk: Desk, id: string): Response | Promis
                     ? html`There is no endpoint. <a href="/webhooks">Add one</a>, then send this event to it.`
                     : 'Nothing was sent since the sandbox started. Send it again to see what your endpoint makes of it.',
                 )
-              : deliveriesTable(deliveries, () => event.type, desk.clock.now()),
+              : deliveriesOfEvent(deliveries, desk.clock.now()),
           )}
           ${previous === undefined ? '' : panel('What it was before', json(previous))}
           ${panel('Event', json(event))}

@@ -12,8 +12,12 @@ export function copyable(id: string, href?: string): Html {
   return html`<span class="id">${href === undefined ? html`<code>${id}</code>` : html`<a class="above" href="${href}"><code>${id}</code></a>`}${copyButton(id)}</span>`;
 }
 
+/** Enough of a key to tell it from another: what kind it is, and its end. */
+export function masked(value: string): string {
+  return `${value.slice(0, value.indexOf('_', 3) + 1)}••••${value.slice(-4)}`;
+}
+
 /** A key or signing secret, masked until somebody asks to see it. */
 export function secret(value: string, what: string): Html {
-  const masked = `${value.slice(0, value.indexOf('_', 3) + 1)}••••${value.slice(-4)}`;
-  return html`<span class="id"><details class="secret"><summary><code class="masked">${masked}</code><code class="shown">${value}</code><span class="act"><span class="masked">Show</span><span class="shown">Hide</span><span class="hidden-text"> ${what}</span></span></summary></details>${copyButton(value, what)}</span>`;
+  return html`<span class="id"><details class="secret"><summary><code class="masked">${masked(value)}</code><code class="shown">${value}</code><span class="act"><span class="masked">Show</span><span class="shown">Hide</span><span class="hidden-text"> ${what}</span></span></summary></details>${copyButton(value, what)}</span>`;
 }

@@ -12,7 +12,7 @@ type Look = readonly [Tone, IconName, string];
 export const paymentStatuses = {
   succeeded: ['good', 'check', 'Succeeded'],
   requires_capture: ['info', 'clock', 'Uncaptured'],
-  requires_action: ['wait', 'shield', 'Waiting for 3D Secure'],
+  requires_action: ['wait', 'shield', 'Needs 3D Secure'],
   processing: ['info', 'clock', 'Processing'],
   canceled: ['quiet', 'cross', 'Canceled'],
   failed: ['bad', 'cross', 'Failed'],

@@ -112,19 +112,18 @@ export function balancePanel({ transactions }: PaymentFacts): Html | string {
   const net = transactions.reduce((sum, entry) => sum + entry.net, 0);
   const rows = transactions.map(
     (entry) => html`<tr>
-      <td>${words(entry.type)}</td>
+      <td><div class="entry">${words(entry.type)}</div><span class="wide soft">${copyable(entry.id)}</span></td>
       <td class="number">${money(entry.amount, entry.currency)}</td>
       <td class="number soft">${money(-entry.fee, entry.currency)}</td>
       <td class="number">${money(entry.net, entry.currency)}</td>
-      <td class="wide">${copyable(entry.id)}</td>
     </tr>`,
   );
-  const total = html`<tr class="total"><td>Net</td><td></td><td></td><td class="number"><strong>${money(net, first.currency)}</strong></td><td class="wide"></td></tr>`;
+  const total = html`<tr class="total"><td>Net</td><td></td><td></td><td class="number"><strong>${money(net, first.currency)}</strong></td></tr>`;
   return panel(
     'Balance',
     table(
       'Balance transactions',
-      [['Type'], ['Amount', 'number'], ['Fee', 'number'], ['Net', 'number'], ['Transaction', 'wide']],
+      [['Type'], ['Amount', 'number'], ['Fee', 'number'], ['Net', 'number']],
       [...rows, total],
     ),
   );

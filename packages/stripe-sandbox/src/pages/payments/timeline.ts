@@ -36,7 +36,7 @@ export function timeline(events: readonly EventObject[]): Html {
     const [tone, sign, text] = MEANING[event.type] ?? (['quiet', 'dash', event.type] as const);
     return html`<li>
       <span class="sign ${tone}">${icon(sign, 12)}</span>
-      <div><a href="/events/${event.id}">${text}</a>${reason(event)}<p class="soft"><code>${event.type}</code> · ${exactly(event.created)}</p></div>
+      <div><a href="/events/${event.id}">${text}</a>${reason(event)}<p class="soft stamp"><code>${event.type}</code> ${exactly(event.created)}</p></div>
     </li>`;
   })}</ol>`;
 }

@@ -5,7 +5,7 @@ import { table } from '../parts/panel.ts';
 import { httpPill } from '../parts/statuses.ts';
 import { when } from '../parts/time.ts';
 
-/** Deliveries, newest first; each row leads to its delivery. */
+/** Deliveries of all kinds of events, newest first; each row leads to its delivery. */
 export function deliveriesTable(
   deliveries: readonly Delivery[],
   typeOf: (eventId: string) => string | undefined,
@@ -14,16 +14,35 @@ export function deliveriesTable(
   return table(
     'Deliveries',
     [['Answer'], ['Event'], ['Endpoint', 'wide'], ['Attempt', 'number wide'], ['When', 'number']],
-    deliveries.map(
-      (delivery) => html`<tr id="delivery-${delivery.id}">
-        <td>${deliveryPill(delivery)}</td>
-        <td class="clip"><a class="row" href="/webhooks/deliveries/${delivery.id}">${typeOf(delivery.eventId) ?? delivery.eventId}</a></td>
-        <td class="wide clip soft">${delivery.url}</td>
-        <td class="number wide">${delivery.attempt}</td>
-        <td class="number soft">${when(delivery.at, now)}</td>
-      </tr>`,
+    deliveries.map((delivery) =>
+      row(
+        delivery,
+        html`<td class="clip">${link(delivery, typeOf(delivery.eventId) ?? delivery.eventId)}</td><td class="wide clip soft">${delivery.url}</td>`,
+        now,
+      ),
     ),
   );
+}
+
+/** Deliveries of one event, newest first. */
+export function deliveriesOfEvent(deliveries: readonly Delivery[], now: Date): Html {
+  return table(
+    'Deliveries',
+    [['Answer'], ['Endpoint'], ['Attempt', 'number wide'], ['When', 'number']],
+    deliveries.map((delivery) => row(delivery, html`<td class="fill">${link(delivery, delivery.url)}</td>`, now)),
+  );
+}
+
+function row(delivery: Delivery, cells: Html, now: Date): Html {
+  return html`<tr id="delivery-${delivery.id}">
+    <td>${deliveryPill(delivery)}</td>${cells}
+    <td class="number wide">${delivery.attempt}</td>
+    <td class="number soft">${when(delivery.at, now)}</td>
+  </tr>`;
+}
+
+function link(delivery: Delivery, text: string): Html {
+  return html`<a class="row" href="/webhooks/deliveries/${delivery.id}">${text}</a>`;
 }
 
 export function deliveryPill({ status }: Delivery): Html {

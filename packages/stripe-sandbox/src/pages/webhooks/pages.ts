@@ -12,7 +12,7 @@ import { cut, pagination } from '../parts/pagination.ts';
 import { actionButton, crumb, empty, facts, panel } from '../parts/panel.ts';
 import { pill } from '../parts/pill.ts';
 import { exactly, when } from '../parts/time.ts';
-import { delivered, deliveriesTable, deliveryPill } from './deliveries-table.ts';
+import { delivered, deliveriesOfEvent, deliveriesTable, deliveryPill } from './deliveries-table.ts';
 
 /** Endpoints, a form for one more, and what became of every delivery. */
 export function webhooksPage(c: Context, desk: Desk): Response | Promise<Response> {
@@ -109,10 +109,7 @@ export function deliveryPage(c: Context, desk: Desk, id: string): Response | Pro
       )}
       ${
         others.length > 1
-          ? panel(
-              'Every try of this event at this endpoint',
-              deliveriesTable(others, () => event?.type, desk.clock.now()),
-            )
+          ? panel('Every try of this event at this endpoint', deliveriesOfEvent(others, desk.clock.now()))
           : ''
       }
       ${event === undefined ? '' : panel('What was sent', json(event))}`,
