@@ -101,7 +101,7 @@ function methodsTable(methods: readonly PaymentMethodObject[], customer: Custome
   const main = customer.invoice_settings.default_payment_method;
   const rows = methods.map(
     (method) => html`<tr>
-      <td>${cardText({ ...method.card })}${method.id === main ? html` <small class="soft">default</small>` : ''}</td>
+      <td>${cardText(method.card)}${method.id === main ? html` <small class="soft">default</small>` : ''}</td>
       <td class="soft">${String(method.card.exp_month).padStart(2, '0')}/${method.card.exp_year}</td>
       <td class="wide">${copyable(method.id)}</td>
       <td class="number soft">${when(method.created, now)}</td>

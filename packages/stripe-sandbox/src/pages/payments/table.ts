@@ -31,7 +31,9 @@ function customerName({ intent, charge, customer }: PaymentRow): Html | string {
 }
 
 /** Brand and last digits of a card, as far as they are known. */
-export function cardText(card: Record<string, unknown> | undefined): Html | string {
+export function cardText(
+  card: { readonly brand: string | null; readonly last4: string | null } | undefined,
+): Html | string {
   if (card === undefined) return html`<span class="soft">—</span>`;
-  return html`<span class="card-text">${String(card.brand ?? 'card')} <span class="mono">•••• ${String(card.last4 ?? '')}</span></span>`;
+  return html`<span class="card-text">${card.brand ?? 'card'} <span class="mono">•••• ${card.last4 ?? ''}</span></span>`;
 }
