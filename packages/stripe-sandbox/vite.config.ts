@@ -10,6 +10,8 @@ export default defineConfig({
   build: {
     outDir: '../dist',
     emptyOutDir: true,
-    rolldownOptions: { input: [`${browser}/elements-inner.html`, `${browser}/three-d-secure.html`] },
+    rolldownOptions: {
+      input: ['elements-inner', 'three-d-secure', 'checkout'].map((page) => `${browser}/${page}.html`),
+    },
   },
 });

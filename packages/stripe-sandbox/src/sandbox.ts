@@ -9,10 +9,12 @@ import type { OperationContext, SandboxClock } from './context.ts';
 import { createControlApi } from './control/control-api.ts';
 import { createFaults, type Faults } from './faults/faults.ts';
 import { createRequestLog, type RequestLog } from './http/request-log.ts';
+import { createCheckoutPage } from './pages/checkout-page.ts';
 import { createLayout } from './pages/layout.ts';
 import { notFoundPage } from './pages/not-found.ts';
 import { createPages } from './pages/pages.ts';
 import { settleRefunds } from './resources/refunds.ts';
+import { finishAdvancing } from './resources/test-clocks.ts';
 import { createEndpoint } from './resources/webhook-endpoints.ts';
 import { AccountStore, type SandboxAccount } from './store/account-store.ts';
 import { openJournal } from './store/journal.ts';
@@ -80,6 +82,7 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
   });
   journal?.restore(new Map(tenants.map(({ store }) => [store.account.id, store])));
   resumeDeliveries(tenants, sender);
+  for (const tenant of tenants) finishAdvancing(internalContext(tenant, clock));
 
   const settlePending = () => {
     for (const tenant of tenants) settleRefunds(internalContext(tenant, clock));
@@ -89,6 +92,7 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
   app.route('/', createApi({ clock, faults, requests, findKey: createKeyring(tenants) }));
   app.route('/', createControlApi({ faults, sender, settlePending }));
   serveStripeJs(app);
+  app.route('/', createCheckoutPage(tenants.map(({ store }) => store)));
   const renderPage = createLayout({ accounts });
   app.route('/', createPages({ tenants, clock, sender, requests, settlePending, renderPage }));
   app.notFound((c) => notFoundPage(c, { renderPage }, `There is no page at ${c.req.path}.`));

@@ -1,5 +1,6 @@
 import type Stripe from 'stripe';
 import { describe, expectTypeOf, it } from 'vitest';
+import type { BalanceObject } from '../src/store/objects/balance.ts';
 import type { BalanceTransactionObject } from '../src/store/objects/balance-transaction.ts';
 import type { ChargeObject } from '../src/store/objects/charge.ts';
 import type { CheckoutSessionObject } from '../src/store/objects/checkout-session.ts';
@@ -14,6 +15,7 @@ import type { PriceObject } from '../src/store/objects/price.ts';
 import type { ProductObject } from '../src/store/objects/product.ts';
 import type { RefundObject } from '../src/store/objects/refund.ts';
 import type { SetupIntentObject } from '../src/store/objects/setup-intent.ts';
+import type { TestClockObject } from '../src/store/objects/test-clock.ts';
 import type { WebhookEndpointObject } from '../src/store/objects/webhook-endpoint.ts';
 
 /**
@@ -34,6 +36,8 @@ describe('shapes', () => {
     expectTypeOf<PriceObject>().toExtend<Omit<Stripe.Price, 'unit_amount_decimal'>>();
     expectTypeOf<CheckoutSessionObject>().toExtend<Stripe.Checkout.Session>();
     expectTypeOf<LineItemObject>().toExtend<Omit<Stripe.LineItem, 'price'>>();
+    expectTypeOf<TestClockObject>().toExtend<Stripe.TestHelpers.TestClock>();
+    expectTypeOf<BalanceObject>().toExtend<Stripe.Balance>();
     expectTypeOf<DisputeObject>().toExtend<Stripe.Dispute>();
     expectTypeOf<RefundObject>().toExtend<Stripe.Refund>();
     expectTypeOf<BalanceTransactionObject>().toExtend<Stripe.BalanceTransaction>();

@@ -3,6 +3,8 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { doDueWork } from '../clocks/due-work.ts';
+import { onRequestClock } from '../clocks/request-clock.ts';
 import { type OperationContext, objectId, type SandboxClock, seconds } from '../context.ts';
 import type { Faults } from '../faults/faults.ts';
 import { type ErrorBody, errorJson, ParameterError, StripeApiError } from '../http/errors.ts';
@@ -10,9 +12,9 @@ import { expandPaths } from '../http/expand.ts';
 import { once, type StoredAnswer } from '../http/idempotency.ts';
 import { decodeForm } from '../http/params.ts';
 import type { RequestLog } from '../http/request-log.ts';
-import { expireDueSessions } from '../resources/checkout-expiry.ts';
 import { API_VERSION } from '../webhooks/event-log.ts';
 import { authenticate, type FindKey } from './authentication.ts';
+import { balanceRoutes } from './balance-routes.ts';
 import { catalogRoutes } from './catalog-routes.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
 import { disputeRoutes } from './dispute-routes.ts';
@@ -20,6 +22,7 @@ import { elementsRoutes } from './elements-routes.ts';
 import { refundRoutes } from './refund-routes.ts';
 import { type Route, routes } from './routes.ts';
 import { setupIntentRoutes } from './setup-intent-routes.ts';
+import { testClockRoutes } from './test-clock-routes.ts';
 
 export interface ApiDeps {
   readonly clock: SandboxClock;
@@ -69,6 +72,8 @@ export function createApi(deps: ApiDeps): Hono<Env> {
     ...setupIntentRoutes,
     ...catalogRoutes,
     ...checkoutRoutes,
+    ...testClockRoutes,
+    ...balanceRoutes,
     ...elementsRoutes,
   ])
     app.on(route.method, route.path, (c) => serve(c, deps, route));
@@ -124,7 +129,7 @@ async function respond(c: Context<Env>, deps: ApiDeps, route: Route, requestId: 
       idempotencyKey: key,
       origin: new URL(c.req.url).origin,
     };
-    expireDueSessions(context);
+    doDueWork(context);
     const work = async (): Promise<StoredAnswer> => perform(context, route, c.req.param('id') ?? '', form, publishable);
     if (key === null) {
       const { status, body } = await work();
@@ -145,7 +150,7 @@ async function respond(c: Context<Env>, deps: ApiDeps, route: Route, requestId: 
 function perform(context: OperationContext, route: Route, id: string, form: string, asBrowser: boolean): StoredAnswer {
   const params = decodeForm(form);
   try {
-    const object = route.run(context, id, params, asBrowser);
+    const object = route.run(onRequestClock(context, id, params), id, params, asBrowser);
     const paths = Array.isArray(params.expand) ? params.expand.map(String) : [];
     return {
       status: 200,

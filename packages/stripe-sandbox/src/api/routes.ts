@@ -7,6 +7,7 @@ import { followIntent, refuseWhileInCheckout } from '../resources/checkout-compl
 import { createConfirmationToken, createConfirmationTokenParams } from '../resources/confirmation-tokens.ts';
 import {
   createCustomer,
+  createCustomerParams,
   customerParams,
   deleteCustomer,
   findCustomer,
@@ -60,7 +61,11 @@ const chargePage = z.strictObject({
   payment_intent: z.string().optional(),
 });
 const eventPage = z.strictObject({ ...pageParams, type: z.string().optional() });
-const customerPageOfPeople = z.strictObject({ ...pageParams, email: z.string().optional() });
+const customerPageOfPeople = z.strictObject({
+  ...pageParams,
+  email: z.string().optional(),
+  test_clock: z.string().optional(),
+});
 const attach = z.strictObject({ customer: z.string(), expand: z.array(z.string()).optional() });
 
 /** An operation that takes nothing but an id. */
@@ -75,18 +80,17 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/customers',
-    run: (context, _, params) => createCustomer(context, readParams(customerParams, params)),
+    run: (context, _, params) => createCustomer(context, readParams(createCustomerParams, params)),
   },
   {
     method: 'GET',
     path: '/v1/customers',
     run: (context, _, params) => {
-      const { email, ...cut } = readParams(customerPageOfPeople, params);
-      return paginate(
-        context.store.customers.newestFirst((customer) => email === undefined || customer.email === email),
-        cut,
-        '/v1/customers',
+      const { email, test_clock = null, ...cut } = readParams(customerPageOfPeople, params);
+      const matches = context.store.customers.newestFirst(
+        (customer) => customer.test_clock === test_clock && (email === undefined || customer.email === email),
       );
+      return paginate(matches, cut, '/v1/customers');
     },
   },
   {

@@ -38,6 +38,7 @@ function findById(store: AccountStore, id: string): object | undefined {
   const prefix = id.slice(0, id.indexOf('_'));
   const collections = {
     ch: store.charges,
+    clock: store.testClocks,
     cus: store.customers,
     du: store.disputes,
     pi: store.paymentIntents,

@@ -48,6 +48,7 @@ function book(
 ): string {
   const id = objectId('txn');
   const now = seconds(context.clock);
+  context.store.nextFundsRelease = Math.min(context.store.nextFundsRelease, now + AVAILABLE_AFTER_SECONDS);
   context.store.balanceTransactions.set(id, {
     id,
     object: 'balance_transaction',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { onClockOf } from '../clocks/customer-clock.ts';
 import { type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam } from '../http/errors.ts';
 import { expand } from '../http/params.ts';
@@ -87,7 +88,9 @@ function findUsableToken(context: OperationContext, tokenId: string): Confirmati
       'confirmation_token_already_used',
     );
   }
-  if (token.expires_at <= seconds(context.clock)) {
+  // A token lives by the clock it was stamped by: a saved card's is its customer's, a typed one's the account's.
+  const { customer } = token.payment_method_preview;
+  if (token.expires_at <= seconds(onClockOf(context, customer).clock)) {
     throw invalidParam(
       `The ConfirmationToken ${tokenId} has expired.`,
       'confirmation_token',

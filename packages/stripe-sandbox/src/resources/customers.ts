@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireRoom } from '../clocks/membership.ts';
 import { type OperationContext, objectId, seconds } from '../context.ts';
 import { noSuch } from '../http/errors.ts';
 import { expand, mergeMetadata, metadata } from '../http/params.ts';
@@ -13,9 +14,16 @@ export const customerParams = z.strictObject({
   expand,
 });
 
+export const createCustomerParams = customerParams.extend({ test_clock: z.string().optional() });
+
 type CustomerParams = z.output<typeof customerParams>;
 
-export function createCustomer(context: OperationContext, params: CustomerParams): CustomerObject {
+/** Makes a customer, who lives by a test clock if one is named. */
+export function createCustomer(
+  context: OperationContext,
+  params: z.output<typeof createCustomerParams>,
+): CustomerObject {
+  if (params.test_clock !== undefined) requireRoom(context, params.test_clock);
   const id = objectId('cus', 14);
   const customer = context.store.customers.set(id, {
     id,
@@ -38,7 +46,7 @@ export function createCustomer(context: OperationContext, params: CustomerParams
     preferred_locales: [],
     shipping: null,
     tax_exempt: 'none',
-    test_clock: null,
+    test_clock: params.test_clock ?? null,
   });
   context.events.emit('customer.created', customer, context);
   return customer;

@@ -14,6 +14,7 @@ import type { PriceObject } from './objects/price.ts';
 import type { ProductObject } from './objects/product.ts';
 import type { RefundObject } from './objects/refund.ts';
 import type { SetupIntentObject } from './objects/setup-intent.ts';
+import type { TestClockObject } from './objects/test-clock.ts';
 import type { WebhookEndpointObject } from './objects/webhook-endpoint.ts';
 
 export interface SandboxAccount {
@@ -105,6 +106,7 @@ export class AccountStore {
   readonly paymentIntents: Collection<PaymentIntentObject>;
   readonly setupIntents: Collection<SetupIntentObject>;
   readonly charges: Collection<ChargeObject>;
+  readonly testClocks: Collection<TestClockObject>;
   readonly checkoutSessions: Collection<CheckoutSessionObject>;
   readonly checkoutOrders: Collection<CheckoutOrder>;
   readonly checkoutIntents: Collection<CheckoutIntent>;
@@ -122,6 +124,8 @@ export class AccountStore {
   readonly endpointSecrets: Collection<Secret>;
   /** Unix seconds before which no open checkout session expires; 0 is not known yet. */
   nextCheckoutExpiry = 0;
+  /** Unix seconds before which no pending money becomes available; 0 is not known yet. */
+  nextFundsRelease = 0;
   /** Idempotency keys being worked on. */
   readonly inFlight = new Set<string>();
 
@@ -136,6 +140,7 @@ export class AccountStore {
     this.paymentIntents = collection('paymentIntents');
     this.setupIntents = collection('setupIntents');
     this.charges = collection('charges');
+    this.testClocks = collection('testClocks');
     this.checkoutSessions = collection('checkoutSessions');
     this.checkoutOrders = collection('checkoutOrders');
     this.checkoutIntents = collection('checkoutIntents');

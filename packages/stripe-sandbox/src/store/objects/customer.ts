@@ -24,5 +24,5 @@ export interface CustomerObject {
   preferred_locales: string[];
   shipping: null;
   tax_exempt: string;
-  test_clock: null;
+  test_clock: string | null;
 }
