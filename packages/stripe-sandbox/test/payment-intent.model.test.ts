@@ -19,6 +19,7 @@ interface Model {
   received: number;
   manual: boolean;
   charges: number;
+  refunded: number;
 }
 
 interface Real {
@@ -66,8 +67,15 @@ async function agree(model: Model, real: Real): Promise<void> {
     amount: model.amount,
     received: model.received,
   });
-  const charges = await call(real, 'GET', `charges?payment_intent=${real.id}&limit=100`);
-  expect(charges.body.data).toHaveLength(model.charges);
+  const { body: charges } = await call(real, 'GET', `charges?payment_intent=${real.id}&limit=100`);
+  expect(charges.data).toHaveLength(model.charges);
+  expect(sum(charges.data, 'amount_refunded')).toBe(model.refunded);
+  const { body: ledger } = await call(real, 'GET', 'balance_transactions?limit=100');
+  expect(sum(ledger.data, 'amount')).toBe(model.received - model.refunded);
+}
+
+function sum(objects: readonly unknown[] | undefined, field: string): number {
+  return (objects ?? []).reduce((total: number, object) => total + Number(Reflect.get(Object(object), field)), 0);
 }
 
 const CONFIRMABLE = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action']);
@@ -173,6 +181,22 @@ class Capture implements Command {
   }
 }
 
+class Refund implements Command {
+  readonly part: number;
+  constructor(part: number) {
+    this.part = part;
+  }
+  check = () => true;
+  toString = () => `refund ${this.part}`;
+  async run(model: Model, real: Real): Promise<void> {
+    const { status } = await call(real, 'POST', 'refunds', { payment_intent: real.id, amount: this.part });
+    const allowed = model.status === 'succeeded' && this.part >= 1 && this.part <= model.received - model.refunded;
+    expect(status).toBe(allowed ? 200 : 400);
+    if (allowed) model.refunded += this.part;
+    await agree(model, real);
+  }
+}
+
 class Reprice implements Command {
   readonly amount: number;
   constructor(amount: number) {
@@ -198,6 +222,7 @@ it('behaves as the published life cycle, whatever is done to it', async () => {
       fc.boolean().map((passed) => new AnswerChallenge(passed)),
       fc.constant(new Cancel()),
       fc.integer({ min: 0, max: 3_000 }).map((part) => new Capture(part)),
+      fc.integer({ min: 0, max: 2_500 }).map((part) => new Refund(part)),
       fc.integer({ min: 1, max: 3_000 }).map((amount) => new Reprice(amount)),
     ],
     { maxCommands: 12 },
@@ -214,11 +239,18 @@ it('behaves as the published life cycle, whatever is done to it', async () => {
         });
         real.id = created.body.id;
         real.clientSecret = created.body.client_secret;
-        const model: Model = { status: 'requires_payment_method', amount: 2_000, received: 0, manual, charges: 0 };
+        const model: Model = {
+          status: 'requires_payment_method',
+          amount: 2_000,
+          received: 0,
+          manual,
+          charges: 0,
+          refunded: 0,
+        };
         return { model, real };
       }, steps);
       await sandbox.close();
     }),
     { numRuns: 1_000 },
   );
-}, 60_000);
+}, 240_000);
