@@ -421,9 +421,8 @@ test('the page of the shop cannot read the card number, and is told nothing of i
   await page.addInitScript(() => {
     const heard: string[] = [];
     Reflect.set(window, 'heard', heard);
-    const { emitted } = { emitted: MessagePort.prototype };
-    const descriptor = Object.getOwnPropertyDescriptor(emitted, 'onmessage');
-    Object.defineProperty(emitted, 'onmessage', {
+    const descriptor = Object.getOwnPropertyDescriptor(MessagePort.prototype, 'onmessage');
+    Object.defineProperty(MessagePort.prototype, 'onmessage', {
       set(listener: (event: MessageEvent) => void) {
         descriptor?.set?.call(this, (event: MessageEvent) => {
           heard.push(JSON.stringify(event.data));
@@ -444,6 +443,105 @@ test('the page of the shop cannot read the card number, and is told nothing of i
   expect(seen.heard).not.toMatch(/4242|1234|123"/);
   const frame = page.frames().find((one) => one.url().includes('elements-inner'));
   expect(new URL(frame?.url() ?? '').origin).toBe(example.sandboxUrl);
+});
+
+/** Puts a Payment Element of a group of its own onto the example's page, and gives what a shop's script could do. */
+async function mountOwn(page: Page, options: Record<string, unknown>): Promise<FrameLocator> {
+  const checkout = new Checkout(page);
+  await checkout.open();
+  await page.evaluate(async (elementOptions) => {
+    const session = await fetch('/api/session', {
+      method: 'POST',
+      body: JSON.stringify({ flow: 'payment', returning: false }),
+    }).then((answer) => answer.json());
+    document.body.innerHTML = '<div id="own"></div>';
+    const stripe = Reflect.get(window, 'Stripe')('pk_test_flashstudio');
+    const elements = stripe.elements({ clientSecret: session.clientSecret });
+    const payment = elements.create('payment', elementOptions);
+    Object.assign(window, { own: { stripe, elements, payment, session } });
+    await new Promise((resolve) => payment.on('ready', resolve).mount('#own'));
+  }, options);
+  return page.frameLocator('#own iframe');
+}
+
+test('a page decides what the form asks for, and what it says', async ({ page }) => {
+  const form = await mountOwn(page, {
+    defaultValues: { billingDetails: { name: 'Ada', address: { country: 'GB', postal_code: 'N1 9GU' } } },
+    fields: { billingDetails: { name: 'always' } },
+    terms: { card: 'always' },
+    business: { name: 'Roastery' },
+  });
+  await expect(form.getByLabel('Full name')).toHaveValue('Ada');
+  await expect(form.getByLabel('Postal code')).toHaveValue('N1 9GU');
+  await expect(form.getByText('you allow Roastery to charge')).toBeVisible();
+
+  await page.evaluate(() => Reflect.get(window, 'own').payment.update({ readOnly: true, terms: { card: 'never' } }));
+  await expect(form.getByLabel('Card number')).toBeDisabled();
+  await expect(form.getByText('you allow Roastery to charge')).toBeHidden();
+  await page.evaluate(() => Reflect.get(window, 'own').payment.update({ readOnly: false }).collapse());
+  await expect(form.getByLabel('Card number')).toBeHidden();
+  await form.getByRole('button', { name: 'Card' }).click();
+  await expect(form.getByLabel('Card number')).toBeFocused();
+
+  await page.evaluate(() => Reflect.get(window, 'own').elements.update({ appearance: { theme: 'night' } }));
+  await expect(form.getByLabel('Card number')).toHaveCSS('background-color', 'rgb(48, 49, 61)');
+  expect(await page.evaluate(() => Reflect.get(window, 'own').elements.fetchUpdates())).toEqual({});
+});
+
+test('what the form does not ask for the page must say', async ({ page }) => {
+  const form = await mountOwn(page, { fields: { billingDetails: 'never' } });
+  await expect(form.getByLabel('Country')).toBeHidden();
+  await form.getByLabel('Card number').fill('4242424242424242');
+  await form.getByLabel('Expiration date').fill('1234');
+  await form.getByLabel('Security code').fill('123');
+  const outcome = await page.evaluate(async () => {
+    const { stripe, elements } = Reflect.get(window, 'own');
+    const confirm = (billing_details: object) =>
+      stripe.confirmPayment({
+        elements,
+        redirect: 'if_required',
+        confirmParams: { payment_method_data: { billing_details } },
+      });
+    const silent = await confirm({}).catch((error: Error) => `${error.name}: ${error.message}`);
+    const { paymentIntent } = await confirm({ name: 'Ada', address: { country: 'FR', postal_code: '75001' } });
+    return { silent, id: paymentIntent?.id };
+  });
+  expect(outcome.silent).toMatch(
+    /^IntegrationError: You specified "never" for fields\.billing_details\.address\.country/,
+  );
+  const intent = await example.stripe.paymentIntents.retrieve(outcome.id, { expand: ['payment_method'] });
+  expect(intent).toMatchObject({
+    status: 'succeeded',
+    payment_method: { billing_details: { name: 'Ada', address: { country: 'FR', postal_code: '75001' } } },
+  });
+});
+
+test('cards that exist already are set up and paid with by their id', async ({ page }) => {
+  await mountOwn(page, {});
+  const { customer } = await page.evaluate(() => Reflect.get(window, 'own').session);
+  const setup = await example.stripe.setupIntents.create({ customer });
+  const challenged = await example.stripe.paymentIntents.create({
+    amount: 900,
+    currency: 'usd',
+    customer,
+    payment_method: 'pm_card_threeDSecure2Required',
+    confirm: true,
+    use_stripe_sdk: true,
+  });
+  const running = page.evaluate(
+    async ([setupSecret, paymentSecret]) => {
+      const { stripe } = Reflect.get(window, 'own');
+      const kept = await stripe.confirmCardSetup(setupSecret, { payment_method: 'pm_card_visa' });
+      const paid = await stripe.handleCardAction(paymentSecret);
+      return [kept.setupIntent?.status, paid.paymentIntent?.status];
+    },
+    [setup.client_secret, challenged.client_secret],
+  );
+  await page
+    .frameLocator('iframe[title="Bank authentication"]')
+    .getByRole('button', { name: 'Complete authentication' })
+    .click();
+  expect(await running).toEqual(['succeeded', 'succeeded']);
 });
 
 test('misuse is told to the developer as Stripe.js does', async ({ page }) => {

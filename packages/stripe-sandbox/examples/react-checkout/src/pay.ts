@@ -1,3 +1,4 @@
+import { CardElement } from '@stripe/react-stripe-js';
 import type { Stripe, StripeElements, StripeError } from '@stripe/stripe-js';
 import { confirmOnServer, type Session } from './api.ts';
 import type { Choices } from './choices.ts';
@@ -55,7 +56,7 @@ async function payOnServer({ stripe, elements, choices, session }: Attempt): Pro
 }
 
 async function payWithCardElement({ stripe, elements, session }: Attempt): Promise<Outcome> {
-  const card = elements.getElement('card');
+  const card = elements.getElement(CardElement);
   if (card === null || session.clientSecret === null) throw new Error('The Card Element needs a payment.');
   const { error } = await stripe.confirmCardPayment(session.clientSecret, { payment_method: { card } });
   return error === undefined ? { kind: 'done', clientSecret: session.clientSecret } : refused(error);
