@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           // Tests wait for processes and servers; a busy machine is no failure.
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...everywhere, '**/*.api.test.ts', '**/*.health.test.ts', '**/*.browser.test.ts', 'e2e/**'],

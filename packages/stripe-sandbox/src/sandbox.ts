@@ -5,11 +5,19 @@ import { type HttpBindings, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createApi } from './api/app.ts';
 import { createKeyring, type Tenant } from './api/authentication.ts';
+import { doDueWork } from './clocks/due-work.ts';
 import type { OperationContext, SandboxClock } from './context.ts';
+import { createClockControl } from './control/clock-control.ts';
+import type { SandboxControl } from './control/control.ts';
 import { createControlApi } from './control/control-api.ts';
-import { createFaults, type Faults } from './faults/faults.ts';
-import { createRequestLog, type RequestLog } from './http/request-log.ts';
+import { createTravellingClock } from './control/travelling-clock.ts';
+import { createWebhookControl } from './control/webhook-control.ts';
+import { createFaults, type FaultPlan } from './faults/faults.ts';
+import { createPlanList } from './faults/plan-list.ts';
+import { createStressLevel } from './faults/stress-level.ts';
+import { createRequestLog } from './http/request-log.ts';
 import { createCheckoutPage } from './pages/checkout-page.ts';
+import { createControlPages } from './pages/control/pages.ts';
 import { createLayout } from './pages/layout.ts';
 import { notFoundPage } from './pages/not-found.ts';
 import { createPages } from './pages/pages.ts';
@@ -18,8 +26,11 @@ import { finishAdvancing } from './resources/test-clocks.ts';
 import { createEndpoint } from './resources/webhook-endpoints.ts';
 import { AccountStore, type SandboxAccount } from './store/account-store.ts';
 import { openJournal } from './store/journal.ts';
+import { createAgenda } from './timing/agenda.ts';
+import { machineTimer, type Timer } from './timing/timer.ts';
 import { createEventLog } from './webhooks/event-log.ts';
-import { createWebhookSender, type WebhookSender } from './webhooks/sender.ts';
+import { createWebhookSender } from './webhooks/sender.ts';
+import { createWebhookStress, type WebhookPlan } from './webhooks/stress.ts';
 
 export interface SandboxOptions {
   /** Default: the machine's clock. */
@@ -28,20 +39,10 @@ export interface SandboxOptions {
   readonly accounts?: readonly SandboxAccount[];
   /** File that keeps everything between starts; absent, the sandbox forgets. */
   readonly persistTo?: string;
+  /** What latency, timeouts and redeliveries wait on; default: the machine's timer. */
+  readonly timer?: Timer;
   /** How webhooks are delivered; default: the global fetch. */
   readonly fetch?: typeof globalThis.fetch;
-}
-
-/** What tests and people change about the sandbox from outside the API. */
-export interface SandboxControl {
-  readonly faults: Faults;
-  readonly webhooks: Pick<WebhookSender, 'hold' | 'release' | 'deliveries'>;
-  /** The latest requests to the API. */
-  readonly requests: Pick<RequestLog, 'recent' | 'find' | 'subscribe'>;
-  /** Lets everything that settles later settle now: pending refunds succeed, doomed ones fail. */
-  settlePending(): void;
-  /** Registers an endpoint with a known secret, or gives the one of this URL that secret. */
-  ensureWebhookEndpoint(endpoint: { url: string; secret: string }): void;
 }
 
 export interface RunningSandbox {
@@ -70,51 +71,69 @@ const DEFAULT_ACCOUNT: SandboxAccount = {
 
 /** Builds a sandbox: a stateful stand-in for Stripe's API that charges nobody. */
 export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox {
-  const clock = options.clock ?? { now: () => new Date() };
+  const timer = options.timer ?? machineTimer;
+  const clock = createTravellingClock(options.clock ?? { now: () => new Date() });
+  const agenda = createAgenda({ clock, timer });
   const accounts = options.accounts ?? [DEFAULT_ACCOUNT];
   const journal = options.persistTo === undefined ? undefined : openJournal(options.persistTo);
-  const sender = createWebhookSender({ clock, fetch: options.fetch ?? globalThis.fetch });
-  const faults = createFaults();
+  const faultPlans = createPlanList<FaultPlan>('fault');
+  const webhookPlans = createPlanList<WebhookPlan>('webhook');
+  const faults = createFaults(faultPlans);
+  const stress = createWebhookStress(webhookPlans);
+  const fetch = options.fetch ?? globalThis.fetch;
+  const sender = createWebhookSender({ clock, agenda, timer, stress, fetch });
   const requests = createRequestLog();
   const tenants = accounts.map((account): Tenant => {
     const store = new AccountStore(account, journal?.persist);
     return { store, events: createEventLog(store, sender) };
   });
   journal?.restore(new Map(tenants.map(({ store }) => [store.account.id, store])));
-  resumeDeliveries(tenants, sender);
+  const stores = tenants.map(({ store }) => store);
+  for (const store of stores) sender.resume(store);
   for (const tenant of tenants) finishAdvancing(internalContext(tenant, clock));
 
-  const settlePending = () => {
-    for (const tenant of tenants) settleRefunds(internalContext(tenant, clock));
+  const control: SandboxControl = {
+    faults,
+    stress: createStressLevel(faultPlans, webhookPlans),
+    webhooks: createWebhookControl({ stores, sender, stress, clock }),
+    clock: createClockControl({
+      clock,
+      agenda,
+      arrived() {
+        for (const tenant of tenants) doDueWork(internalContext(tenant, clock));
+      },
+    }),
+    requests,
+    settlePending() {
+      for (const tenant of tenants) settleRefunds(internalContext(tenant, clock));
+    },
+    ensureWebhookEndpoint({ url, secret }) {
+      const [tenant] = tenants;
+      if (tenant === undefined) return;
+      const known = tenant.store.webhookEndpoints.newestFirst((endpoint) => endpoint.url === url)[0];
+      if (known !== undefined) tenant.store.endpointSecrets.set(known.id, { id: known.id, value: secret });
+      else createEndpoint(internalContext(tenant, clock), { url, enabled_events: ['*'] }, secret);
+    },
+    reset: (what) => forgetObjects(stores, what),
   };
 
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.route('/', createApi({ clock, faults, requests, findKey: createKeyring(tenants) }));
-  app.route('/', createControlApi({ faults, sender, settlePending }));
+  app.route('/', createApi({ clock, faults, timer, requests, findKey: createKeyring(tenants) }));
+  app.route('/', createControlApi({ control, settled: () => sender.settled() }));
   serveStripeJs(app);
-  app.route('/', createCheckoutPage(tenants.map(({ store }) => store)));
+  app.route('/', createCheckoutPage(stores));
   const renderPage = createLayout({ accounts });
-  app.route('/', createPages({ tenants, clock, sender, requests, settlePending, renderPage }));
+  app.route('/', createPages({ tenants, clock, sender, requests, settlePending: control.settlePending, renderPage }));
+  app.route('/', createControlPages({ control, stores, renderPage }));
   app.notFound((c) => notFoundPage(c, { renderPage }, `There is no page at ${c.req.path}.`));
 
   return {
     app,
     listen: (address) => listen(app, address),
-    control: {
-      faults,
-      webhooks: sender,
-      requests,
-      settlePending,
-      ensureWebhookEndpoint({ url, secret }) {
-        const [tenant] = tenants;
-        if (tenant === undefined) return;
-        const known = tenant.store.webhookEndpoints.newestFirst((endpoint) => endpoint.url === url)[0];
-        if (known !== undefined) tenant.store.endpointSecrets.set(known.id, { id: known.id, value: secret });
-        else createEndpoint(internalContext(tenant, clock), { url, enabled_events: ['*'] }, secret);
-      },
-    },
+    control,
     settled: () => sender.settled(),
     async close() {
+      agenda.close();
       await sender.close();
       journal?.close();
     },
@@ -125,14 +144,16 @@ function internalContext(tenant: Tenant, clock: SandboxClock): OperationContext 
   return { ...tenant, clock, requestId: null, idempotencyKey: null, origin: '' };
 }
 
-/** Events that an endpoint had not taken when the sandbox ended are sent again: at least once, as at Stripe. */
-function resumeDeliveries(tenants: readonly Tenant[], sender: WebhookSender): void {
-  for (const { store } of tenants) {
-    const waiting = [...store.events.values()].filter((event) => event.pending_webhooks > 0);
-    for (const event of waiting) {
-      for (const endpoint of store.webhookEndpoints.values()) sender.send(store, event.id, endpoint.id);
-    }
-  }
+/** What stays when objects are forgotten: the settings of an account. */
+const SETTINGS = ['webhookEndpoints', 'endpointSecrets'];
+
+function forgetObjects(
+  stores: readonly AccountStore[],
+  { account, endpoints = false }: { account?: string | undefined; endpoints?: boolean | undefined } = {},
+): void {
+  const concerned = stores.filter((store) => account === undefined || store.account.id === account);
+  if (concerned.length === 0) throw new RangeError(`No such account: ${account}`);
+  for (const store of concerned) store.forget(endpoints ? [] : SETTINGS);
 }
 
 const browserFiles = fileURLToPath(new URL('../dist/', import.meta.url));

@@ -6,14 +6,16 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { doDueWork } from '../clocks/due-work.ts';
 import { onRequestClock } from '../clocks/request-clock.ts';
 import { type OperationContext, objectId, type SandboxClock, seconds } from '../context.ts';
-import type { Faults } from '../faults/faults.ts';
+import { plannedErrorBody, retryAfterOf } from '../faults/error-answer.ts';
+import { type Faults, type Outcome, strikes } from '../faults/faults.ts';
 import { type ErrorBody, errorJson, ParameterError, StripeApiError } from '../http/errors.ts';
 import { expandPaths } from '../http/expand.ts';
 import { once, type StoredAnswer } from '../http/idempotency.ts';
 import { decodeForm } from '../http/params.ts';
 import type { RequestLog } from '../http/request-log.ts';
+import { pause, type Timer } from '../timing/timer.ts';
 import { API_VERSION } from '../webhooks/event-log.ts';
-import { authenticate, type FindKey } from './authentication.ts';
+import { accountOf, authenticate, type FindKey } from './authentication.ts';
 import { balanceRoutes } from './balance-routes.ts';
 import { catalogRoutes } from './catalog-routes.ts';
 import { checkoutRoutes } from './checkout-routes.ts';
@@ -27,6 +29,8 @@ import { testClockRoutes } from './test-clock-routes.ts';
 export interface ApiDeps {
   readonly clock: SandboxClock;
   readonly faults: Faults;
+  /** What latency and timeouts wait on. */
+  readonly timer: Timer;
   readonly requests: RequestLog;
   readonly findKey: FindKey;
 }
@@ -87,17 +91,27 @@ export function createApi(deps: ApiDeps): Hono<Env> {
 
 async function serve(c: Context<Env>, deps: ApiDeps, route: Route): Promise<Response> {
   const requestId = begin(c);
-  const fault = deps.faults.next(route.method, c.req.path);
-  if (fault === 'reset_before') {
-    log(c, deps, null, '');
-    return reset(c);
+  const account = accountOf(deps.findKey, c.req.header('authorization'));
+  const { outcome, before, after } = deps.faults.next({ method: route.method, path: c.req.path, account });
+  if (outcome !== undefined && strikes(outcome) === 'before') {
+    await pause(deps.timer, before);
+    return endure(c, deps, outcome);
   }
-  if (typeof fault === 'object') {
-    if (fault.status === 429) c.header('Retry-After', '1');
-    return refuse(c, deps, fault.status, faultBody(fault.status));
+  const { status, body } = await respond(c, deps, route, requestId, before);
+  await pause(deps.timer, after);
+  return outcome === undefined ? answer(c, deps, status, body) : endure(c, deps, outcome);
+}
+
+/** What a planned fault makes of a request, done or not. */
+async function endure(c: Context<Env>, deps: ApiDeps, outcome: Outcome): Promise<Response> {
+  if (typeof outcome === 'object' && 'status' in outcome) {
+    const retryAfter = retryAfterOf(outcome);
+    if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
+    return refuse(c, deps, outcome.status, plannedErrorBody(outcome));
   }
-  const response = await respond(c, deps, route, requestId);
-  return fault === 'reset_after' ? reset(c) : response;
+  if (typeof outcome === 'object') await pause(deps.timer, outcome.timeout);
+  log(c, deps, null, '');
+  return reset(c);
 }
 
 /** Names the request, as every answer of Stripe's does. */
@@ -109,7 +123,14 @@ function begin(c: Context<Env>): string {
   return id;
 }
 
-async function respond(c: Context<Env>, deps: ApiDeps, route: Route, requestId: string): Promise<Response> {
+/** Does what is asked; `latency` milliseconds pass before the work, with the idempotency key already taken. */
+async function respond(
+  c: Context<Env>,
+  deps: ApiDeps,
+  route: Route,
+  requestId: string,
+  latency: number,
+): Promise<{ readonly status: number; readonly body: string }> {
   try {
     const { store, events, publishable } = authenticate(
       deps.findKey,
@@ -130,19 +151,19 @@ async function respond(c: Context<Env>, deps: ApiDeps, route: Route, requestId: 
       origin: new URL(c.req.url).origin,
     };
     doDueWork(context);
-    const work = async (): Promise<StoredAnswer> => perform(context, route, c.req.param('id') ?? '', form, publishable);
-    if (key === null) {
-      const { status, body } = await work();
-      return answer(c, deps, status, body);
-    }
+    const work = async (): Promise<StoredAnswer> => {
+      if (latency > 0) await pause(deps.timer, latency);
+      return perform(context, route, c.req.param('id') ?? '', form, publishable);
+    };
+    if (key === null) return await work();
     c.header('Idempotency-Key', key);
     const kept = await once(store, deps.clock, { key, path: c.req.path, form, requestId }, work);
     c.header('Original-Request', kept.originalRequest);
     served.replayed = kept.replayed;
     if (kept.replayed) c.header('Idempotent-Replayed', 'true');
-    return answer(c, deps, kept.status, kept.body);
+    return kept;
   } catch (error) {
-    if (error instanceof StripeApiError) return refuse(c, deps, error.status, error.body);
+    if (error instanceof StripeApiError) return { status: error.status, body: errorBody(c, deps, error.body) };
     throw error;
   }
 }
@@ -196,19 +217,11 @@ function reset(c: Context<Env>): Response {
   return c.body(null);
 }
 
-function faultBody(status: number): ErrorBody {
-  if (status === 429)
-    return { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests hit the API too quickly.' };
-  if (status === 409)
-    return {
-      type: 'invalid_request_error',
-      code: 'lock_timeout',
-      message: 'This object cannot be accessed right now.',
-    };
-  return { type: 'api_error', message: 'An unknown error occurred.' };
-}
-
 /** An error as an answer to this request. */
 function refuse(c: Context<Env>, deps: ApiDeps, status: number, body: ErrorBody): Response {
-  return answer(c, deps, status, errorJson(body, { id: c.get('served').id, at: seconds(deps.clock) }));
+  return answer(c, deps, status, errorBody(c, deps, body));
+}
+
+function errorBody(c: Context<Env>, { clock }: ApiDeps, body: ErrorBody): string {
+  return errorJson(body, { id: c.get('served').id, at: seconds(clock) });
 }

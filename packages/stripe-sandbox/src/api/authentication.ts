@@ -83,6 +83,11 @@ export function authenticate(
   return { store: holder.store, events: holder.events, publishable: holder.kind === 'publishable' };
 }
 
+/** The account a key belongs to, whatever the key may do; null when it is nobody's. */
+export function accountOf(findKey: FindKey, authorization: string | undefined): string | null {
+  return findKey(readKey(authorization ?? ''))?.store.account.id ?? null;
+}
+
 function readKey(header: string): string {
   if (!header.startsWith('Basic ')) return header.replace(/^Bearer\s*/, '');
   return Buffer.from(header.slice(6), 'base64').toString().split(':')[0] ?? '';

@@ -1,60 +1,57 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
-import type { Faults } from '../faults/faults.ts';
-import type { WebhookSender } from '../webhooks/sender.ts';
+import { clockRoutes } from './clock-routes.ts';
+import type { SandboxControl } from './control.ts';
+import { faultRoutes } from './fault-routes.ts';
+import { readBody, refusal } from './request-body.ts';
+import { sameSiteOnly } from './same-site.ts';
+import { describeState } from './state.ts';
+import { webhookRoutes } from './webhook-routes.ts';
 
-const plan = z.strictObject({
-  fault: z.union([
-    z.enum(['reset_before', 'reset_after']),
-    z.strictObject({ status: z.union([z.literal(409), z.literal(429), z.literal(500), z.literal(503)]) }),
-  ]),
-  method: z.enum(['GET', 'POST', 'DELETE']),
-  /** Matches anywhere in the path, as plain text. */
-  path: z.string().min(1),
-  times: z.number().int().min(1).max(1_000).default(1),
-});
-const release = z.strictObject({
-  copies: z.number().int().min(1).max(100).default(1),
-  order: z.enum(['as_happened', 'reversed']).default('as_happened'),
-});
+const reset = z.strictObject({ account: z.string().min(1).optional(), endpoints: z.boolean().default(false) });
 
-/** What `control` does, over HTTP, for whoever runs the sandbox as a process of its own. */
+/**
+ * What `control` does, over HTTP, for whoever runs the sandbox as a process of its own. It asks for no key: who reaches
+ * the sandbox may control it, but for the pages of other sites.
+ */
 export function createControlApi({
-  faults,
-  sender,
-  settlePending,
+  control,
+  settled,
 }: {
-  faults: Faults;
-  sender: WebhookSender;
-  settlePending: () => void;
+  control: SandboxControl;
+  /** Resolves when no webhook is on its way. */
+  settled: () => Promise<void>;
 }): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
+  app.use('/_control/*', sameSiteOnly);
+  app.onError((error, c) => {
+    if (error instanceof HTTPException) return c.json({ error: error.message }, error.status);
+    throw error;
+  });
 
-  app.post('/_control/faults', async (c) => {
-    const read = plan.safeParse(await c.req.json().catch(() => null));
-    if (!read.success) return c.json({ error: z.prettifyError(read.error) }, 400);
-    const { path, ...rest } = read.data;
-    faults.plan({ ...rest, path: new RegExp(path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')) });
-    return c.json({ planned: read.data }, 201);
-  });
-  app.delete('/_control/faults', (c) => {
-    faults.clear();
-    return c.json({ cleared: true });
-  });
+  app.get('/_control/state', (c) => c.json(describeState(control)));
+  app.route('/_control', faultRoutes(control));
+  app.route('/_control/webhooks', webhookRoutes(control.webhooks));
+  app.route('/_control/clock', clockRoutes(control.clock));
   app.post('/_control/settle', (c) => {
-    settlePending();
+    control.settlePending();
     return c.json({ settled: true });
   });
-  app.post('/_control/webhooks/hold', (c) => {
-    sender.hold();
-    return c.json({ held: true });
+  app.get('/_control/settled', async (c) => {
+    await settled();
+    return c.json({ settled: true });
   });
-  app.post('/_control/webhooks/release', async (c) => {
-    const read = release.safeParse(await c.req.json().catch(() => ({})));
-    if (!read.success) return c.json({ error: z.prettifyError(read.error) }, 400);
-    sender.release(read.data);
-    return c.json({ released: read.data });
+  app.post('/_control/reset', async (c) => {
+    const options = await readBody(c, reset);
+    try {
+      control.reset(options);
+    } catch (error) {
+      if (error instanceof RangeError) throw refusal(404, error.message);
+      throw error;
+    }
+    return c.json({ reset: options });
   });
   return app;
 }

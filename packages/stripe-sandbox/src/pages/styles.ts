@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-const SHEETS = ['tokens', 'base', 'shell', 'parts', 'pages'] as const;
+const SHEETS = ['tokens', 'base', 'shell', 'parts', 'pages', 'control'] as const;
 
 function read(name: string): string {
   return readFileSync(new URL(`./styles/${name}.css`, import.meta.url), 'utf8');

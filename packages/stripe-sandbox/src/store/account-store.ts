@@ -96,6 +96,22 @@ export interface Secret {
   readonly value: string;
 }
 
+/** What an endpoint's deliveries are signed with. */
+export interface EndpointSecret extends Secret {
+  /** Secrets before this one that are still good, until a time in Unix seconds. */
+  readonly retiring?: readonly { readonly value: string; readonly until: number }[];
+}
+
+/** An event that an endpoint has not taken yet. */
+export interface OutstandingDelivery {
+  /** Event and endpoint, as in `evt_1 we_1`. */
+  readonly id: string;
+  readonly eventId: string;
+  readonly endpointId: string;
+  /** It got lost on purpose and is not tried again. */
+  readonly lost: boolean;
+}
+
 /** Everything one account owns. Accounts share nothing. */
 export class AccountStore {
   readonly account: SandboxAccount;
@@ -121,7 +137,8 @@ export class AccountStore {
   readonly challenges: Collection<Challenge>;
   readonly setupChallenges: Collection<SetupChallenge>;
   readonly cardNumbers: Collection<Secret>;
-  readonly endpointSecrets: Collection<Secret>;
+  readonly endpointSecrets: Collection<EndpointSecret>;
+  readonly outstandingDeliveries: Collection<OutstandingDelivery>;
   /** Unix seconds before which no open checkout session expires; 0 is not known yet. */
   nextCheckoutExpiry = 0;
   /** Unix seconds before which no pending money becomes available; 0 is not known yet. */
@@ -156,6 +173,15 @@ export class AccountStore {
     this.setupChallenges = collection('setupChallenges');
     this.cardNumbers = collection('cardNumbers');
     this.endpointSecrets = collection('endpointSecrets');
+    this.outstandingDeliveries = collection('outstandingDeliveries');
+  }
+
+  /** Forgets everything of the collections that are not named in `kept`. */
+  forget(kept: readonly string[]): void {
+    for (const [name, collection] of Object.entries(this)) {
+      if (!(collection instanceof Collection) || kept.includes(name)) continue;
+      for (const { id } of [...collection.values()]) collection.delete(id);
+    }
   }
 
   /** Finds a collection by the name it is persisted under. */

@@ -18,7 +18,7 @@ export async function replayEvent(c: Context, desk: Desk, id: string): Promise<R
     (endpoint) => endpoint.status === 'enabled' && (wanted === '' || endpoint.id === wanted),
   );
   const before = new Set(desk.sender.deliveries());
-  for (const endpoint of endpoints) desk.sender.send(store, id, endpoint.id);
+  for (const endpoint of endpoints) desk.sender.resend(store, id, endpoint.id);
   await desk.sender.settled();
   const answers = desk.sender.deliveries().filter((delivery) => !before.has(delivery) && delivery.eventId === id);
   return desk.notices.redirect(c, `/events/${id}`, outcome(endpoints.length, answers));
