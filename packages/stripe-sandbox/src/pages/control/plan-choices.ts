@@ -8,11 +8,11 @@ interface Choice<T> {
 
 /** The faults a person can choose from; over HTTP there are more. */
 export const faultChoices: Readonly<Record<string, Choice<Fault>>> = {
-  '500': { label: 'Answer 500', make: () => ({ status: 500 }) },
-  '500_after': { label: 'Answer 500 after the work', make: () => ({ status: 500, when: 'after' }) },
-  '503': { label: 'Answer 503', make: () => ({ status: 503 }) },
-  '429': { label: 'Answer 429, rate limited', make: () => ({ status: 429 }) },
-  '409': { label: 'Answer 409, object locked', make: () => ({ status: 409 }) },
+  answer_500: { label: 'Answer 500', make: () => ({ status: 500 }) },
+  answer_500_after: { label: 'Answer 500 after the work', make: () => ({ status: 500, when: 'after' }) },
+  answer_503: { label: 'Answer 503', make: () => ({ status: 503 }) },
+  answer_429: { label: 'Answer 429, too many', make: () => ({ status: 429 }) },
+  answer_409: { label: 'Answer 409, locked', make: () => ({ status: 409 }) },
   reset_before: { label: 'Cut before the work', make: () => 'reset_before' },
   reset_after: { label: 'Cut after the work', make: () => 'reset_after' },
   timeout_before: { label: 'Silence before the work', make: (timeout) => ({ timeout, when: 'before' }) },

@@ -42,34 +42,30 @@ function presetsPanel({ stress }: SandboxControl): Html {
 }
 
 function plannedPanel(control: SandboxControl): Html {
-  const faults = control.faults.plans
-    .active()
-    .map(({ id, plan, preset, chance }) =>
-      row({
-        id,
-        what: faultInWords(plan.fault),
-        where: requestsInWords(plan),
-        odds: oddsInWords(plan),
-        preset,
-        hits: chance.hitCount(),
-      }),
-    );
-  const webhooks = control.webhooks.stress.plans
-    .active()
-    .map(({ id, plan, preset, chance }) =>
-      row({
-        id,
-        what: effectInWords(plan.effect),
-        where: webhooksInWords(plan),
-        odds: oddsInWords(plan),
-        preset,
-        hits: chance.hitCount(),
-      }),
-    );
+  const faults = control.faults.plans.active().map(({ id, plan, preset, chance }) =>
+    row({
+      id,
+      what: faultInWords(plan.fault),
+      where: requestsInWords(plan),
+      odds: oddsInWords(plan),
+      preset,
+      hits: chance.hitCount(),
+    }),
+  );
+  const webhooks = control.webhooks.stress.plans.active().map(({ id, plan, preset, chance }) =>
+    row({
+      id,
+      what: effectInWords(plan.effect),
+      where: webhooksInWords(plan),
+      odds: oddsInWords(plan),
+      preset,
+      hits: chance.hitCount(),
+    }),
+  );
   const rows = [...faults, ...webhooks];
   if (rows.length === 0)
     return panel('Planned', empty('Nothing is planned to go wrong', 'Switch on a bad day, or plan one thing below.'));
-  const columns = [['What'], ['Where', 'wide'], ['How often'], ['Hits', 'number'], ['']] as const;
+  const columns = [['What'], ['How often'], ['Hits', 'number wide'], ['']] as const;
   return panel(
     'Planned',
     table('What is planned to go wrong', columns, rows),
@@ -88,10 +84,9 @@ interface PlanRow {
 
 function row({ id, what, where, odds, preset, hits }: PlanRow): Html {
   return html`<tr>
-    <td class="control-what">${what}${preset === null ? '' : html` <small>${preset}</small>`}</td>
-    <td class="wide"><code>${where}</code></td>
+    <td class="control-what">${what}${preset === null ? '' : html` <small>${preset}</small>`}<code>${where}</code></td>
     <td>${odds}</td>
-    <td class="number">${hits}</td>
+    <td class="number wide">${hits}</td>
     <td class="number">${actionButton(`/control/plans/${id}/remove`, 'Remove', 'small')}</td>
   </tr>`;
 }

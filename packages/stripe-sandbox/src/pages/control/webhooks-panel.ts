@@ -18,7 +18,7 @@ export function webhooksPanel({ webhooks }: SandboxControl, stores: readonly Acc
           ? empty('No endpoint yet', html`Create one with the API, or on the page of <a href="/webhooks">webhooks</a>.`)
           : table(
               'Endpoints and their secrets',
-              [['Endpoint'], ['Id', 'wide'], ['Active secrets'], ['']],
+              [['Endpoint'], ['Active secrets', 'wide'], ['']],
               endpoints.map(({ id, url }) => endpointRow(id, url, webhooks.secrets(id).length)),
             )
       }`,
@@ -46,10 +46,9 @@ function releaseForm(held: number): Html {
 
 function endpointRow(id: string, url: string, secrets: number): Html {
   return html`<tr>
-    <td class="control-url">${url}</td>
-    <td class="wide">${copyable(id)}</td>
-    <td>${secrets}</td>
-    <td class="number"><form class="control-inline" method="post" action="/control/webhooks/${id}/roll">
+    <td class="control-url">${url}<br />${copyable(id)}</td>
+    <td class="wide">${secrets}</td>
+    <td class="number"><form class="control-inline wraps" method="post" action="/control/webhooks/${id}/roll">
       <select class="input" name="overlapSeconds" aria-label="How long the old secret stays good">
         <option value="86400">Overlap of a day</option><option value="3600">of an hour</option>
         <option value="60">of a minute</option><option value="0">none</option>

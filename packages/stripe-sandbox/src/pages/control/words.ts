@@ -55,7 +55,7 @@ export function oddsInWords({ times, probability, every, after }: Odds): string 
 
 function spread(distribution: Distribution): string {
   if ('constant' in distribution) return duration(distribution.constant);
-  if ('uniform' in distribution) return `${distribution.uniform[0]} to ${duration(distribution.uniform[1])}`;
+  if ('uniform' in distribution) return distribution.uniform.map(duration).join(' to ');
   const { median, p95 } = 'normal' in distribution ? distribution.normal : distribution.logNormal;
   return `about ${duration(median)}, rarely ${duration(p95)}`;
 }
