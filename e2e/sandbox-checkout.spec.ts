@@ -199,6 +199,18 @@ test('a card is set up without a payment, for a customer whose address is known'
   expect(data.map(({ card }) => card?.last4)).toEqual(['4444']);
 });
 
+test('a card that its bank wants to see is set up once the bank agreed', async ({ page }) => {
+  const session = await stripe.checkout.sessions.create({ mode: 'setup', currency: 'usd', ...urls() });
+  const hosted = new HostedPage(page);
+  await hosted.open(session);
+  await hosted.fill('4000002500003155');
+  await hosted.submit.click();
+  await hosted.bank.getByRole('button', { name: 'Complete authentication' }).click();
+  await hosted.expectReturn(session);
+  const { setup_intent } = await stripe.checkout.sessions.retrieve(session.id, { expand: ['setup_intent'] });
+  expect(setup_intent).toMatchObject({ status: 'succeeded' });
+});
+
 test('what is missing is told field by field, from the first', async ({ page }) => {
   const hosted = new HostedPage(page);
   await hosted.open(await openSession());

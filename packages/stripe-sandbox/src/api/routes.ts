@@ -3,7 +3,7 @@ import type { OperationContext } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
 import { pageParams, paginate } from '../http/pagination.ts';
 import { readParams } from '../http/params.ts';
-import { followIntent, refuseWhileInCheckout } from '../resources/checkout-completion.ts';
+import { refuseWhileInCheckout } from '../resources/checkout-completion.ts';
 import { createConfirmationToken, createConfirmationTokenParams } from '../resources/confirmation-tokens.ts';
 import {
   createCustomer,
@@ -219,7 +219,6 @@ export const routes: readonly Route[] = [
     path: '/v1/payment_intents/:id/cancel',
     run: (context, id, params) => {
       const { cancellation_reason } = readParams(cancelIntentParams, params);
-      refuseWhileInCheckout(context, id, 'cancel');
       return cancelIntent(context, id, cancellation_reason);
     },
   },
@@ -227,9 +226,8 @@ export const routes: readonly Route[] = [
     method: 'POST',
     path: '/v1/payment_intents/:id/capture',
     run: (context, id, params) => {
-      const captured = captureIntent(context, id, readParams(captureIntentParams, params).amount_to_capture);
-      followIntent(context, captured);
-      return captured;
+      const { amount_to_capture } = readParams(captureIntentParams, params);
+      return captureIntent(context, id, amount_to_capture);
     },
   },
   {
@@ -324,14 +322,10 @@ function answerChallenge(context: OperationContext, id: string, params: Record<s
   const setup = context.store.setupChallenges.get(id);
   if (setup !== undefined) {
     findSetupIntent(context, setup.setupIntent, client_secret);
-    const answered = finishSetupChallenge(context, setup, passed);
-    followIntent(context, answered);
-    return answered;
+    return finishSetupChallenge(context, setup, passed);
   }
   const challenge = context.store.challenges.get(id);
   if (challenge === undefined) throw noSuch('challenge', id);
   findIntent(context, challenge.paymentIntent, client_secret);
-  const answered = finishChallenge(context, id, passed);
-  followIntent(context, answered);
-  return answered;
+  return finishChallenge(context, id, passed);
 }

@@ -68,7 +68,6 @@ export const setupIntentRoutes: readonly Route[] = [
     path: '/v1/setup_intents/:id/cancel',
     run: (context, id, params) => {
       const { cancellation_reason } = readParams(cancelSetupIntentParams, params);
-      refuseWhileInCheckout(context, id, 'cancel');
       return cancelSetupIntent(context, id, cancellation_reason);
     },
   },

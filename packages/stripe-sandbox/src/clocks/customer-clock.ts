@@ -22,7 +22,7 @@ export function at(context: OperationContext, unixSeconds: number): OperationCon
 }
 
 /** The clock of everything that belongs to no test clock. */
-export function accountClock({ clock }: OperationContext): SandboxClock {
+function accountClock({ clock }: OperationContext): SandboxClock {
   return clock instanceof FrozenClock ? clock.beneath : clock;
 }
 

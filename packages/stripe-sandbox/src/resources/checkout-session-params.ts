@@ -20,14 +20,14 @@ const priceData = z.strictObject({
   unit_amount: integer,
 });
 
-export const lineItemParams = z.strictObject({
+const lineItemParams = z.strictObject({
   price: z.string().optional(),
   price_data: priceData.optional(),
   quantity: integer.optional(),
   metadata: metadata.optional(),
 });
 
-export const paymentIntentData = z.strictObject({
+const paymentIntentData = z.strictObject({
   capture_method: z.enum(['automatic', 'automatic_async', 'manual']).optional(),
   description: text.optional(),
   metadata: metadata.optional(),

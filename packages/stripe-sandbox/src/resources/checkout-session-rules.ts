@@ -70,8 +70,7 @@ function checkCustomer(context: OperationContext, params: CreateSessionParams): 
 }
 
 function checkUrl(url: string, param: string): void {
-  const parsed = URL.parse(url);
-  if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
+  if (!URL.canParse(url) || !['http:', 'https:'].includes(new URL(url).protocol)) {
     throw invalidParam('Not a valid URL', param, 'url_invalid');
   }
 }

@@ -198,9 +198,10 @@ export function requireOpen(session: CheckoutSessionObject, wish: string): Check
 
 /** Ends an open session without a payment, and with it the intent a failed try left behind. */
 export function closeSession(context: OperationContext, session: CheckoutSessionObject): CheckoutSessionObject {
+  // First the session: while it is open, its intent is not to be canceled.
+  const expired = context.store.checkoutSessions.set(session.id, { ...session, status: 'expired', url: null });
   if (session.payment_intent !== null) cancelIntent(context, session.payment_intent, 'expired');
   if (session.setup_intent !== null) cancelSetupIntent(context, session.setup_intent, undefined);
-  const expired = context.store.checkoutSessions.set(session.id, { ...session, status: 'expired', url: null });
   context.events.emit('checkout.session.expired', expired, context);
   return expired;
 }

@@ -7,6 +7,7 @@ import type { PaymentIntentObject } from '../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import { bankAction } from './bank-page.ts';
 import { createCharge } from './charges.ts';
+import { followIntent } from './checkout-completion.ts';
 import { redeemToken } from './confirmation-tokens.ts';
 import { openDispute } from './disputes.ts';
 import { fail, failIntent } from './payment-intent-failure.ts';
@@ -60,7 +61,10 @@ export function finishChallenge(context: OperationContext, challengeId: string, 
   )
     return intent;
   if (passed) {
-    return charge(context, { ...intent, next_action: null }, method, behaviourOf(context, method), true, 'answer');
+    const behaviour = behaviourOf(context, method);
+    const charged = charge(context, { ...intent, next_action: null }, method, behaviour, true, 'answer');
+    followIntent(context, charged);
+    return charged;
   }
   const failed = failIntent(context, intent, {
     type: 'invalid_request_error',

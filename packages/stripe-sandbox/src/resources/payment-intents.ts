@@ -5,6 +5,7 @@ import { mergeMetadata } from '../http/params.ts';
 import type { PaymentIntentObject } from '../store/objects/payment-intent.ts';
 import { checkAmount } from './amounts.ts';
 import { captureCharge } from './charges.ts';
+import { followIntent, refuseWhileInCheckout } from './checkout-completion.ts';
 import { confirmIntent } from './payment-intent-confirmation.ts';
 import { findIntent, requireStatus } from './payment-intent-lookup.ts';
 import type { createIntentParams, updateIntentParams } from './payment-intent-params.ts';
@@ -128,9 +129,10 @@ export function updateIntent(
   });
 }
 
-/** Cancels an intent that has not been paid. */
+/** Cancels an intent that has not been paid, and is not an open checkout session's. */
 export function cancelIntent(context: OperationContext, id: string, reason: string | undefined): PaymentIntentObject {
   const intent = findIntent(context, id);
+  refuseWhileInCheckout(context, id, 'cancel');
   requireStatus(
     intent,
     ['requires_payment_method', 'requires_confirmation', 'requires_action', 'requires_capture', 'processing'],
@@ -168,5 +170,6 @@ export function captureIntent(context: OperationContext, id: string, amount: num
   });
   if (intent.latest_charge !== null) captureCharge(context, intent.latest_charge, captured);
   context.events.emit('payment_intent.succeeded', done, context);
+  followIntent(context, done);
   return done;
 }

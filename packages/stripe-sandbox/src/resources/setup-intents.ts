@@ -8,6 +8,7 @@ import type { LastPaymentError } from '../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import type { SetupIntentObject } from '../store/objects/setup-intent.ts';
 import { bankAction } from './bank-page.ts';
+import { followIntent, refuseWhileInCheckout } from './checkout-completion.ts';
 import { redeemToken } from './confirmation-tokens.ts';
 import { attachPaymentMethod, createPaymentMethod, findPaymentMethod, paymentMethodData } from './payment-methods.ts';
 
@@ -142,7 +143,11 @@ export function finishSetupChallenge(
   const intent = findSetupIntent(context, challenge.setupIntent);
   if (intent.status !== 'requires_action' || !JSON.stringify(intent.next_action).includes(challenge.id)) return intent;
   const method = findPaymentMethod(context, challenge.paymentMethod);
-  if (passed) return succeed(context, { ...intent, next_action: null }, method);
+  if (passed) {
+    const done = succeed(context, { ...intent, next_action: null }, method);
+    followIntent(context, done);
+    return done;
+  }
   return failSetup(context, intent, {
     type: 'invalid_request_error',
     code: 'setup_intent_authentication_failure',
@@ -153,13 +158,14 @@ export function finishSetupChallenge(
   });
 }
 
-/** Cancels a setup intent that has not succeeded. */
+/** Cancels a setup intent that has not succeeded, and is not an open checkout session's. */
 export function cancelSetupIntent(
   context: OperationContext,
   id: string,
   reason: string | undefined,
 ): SetupIntentObject {
   const intent = findSetupIntent(context, id);
+  refuseWhileInCheckout(context, id, 'cancel');
   requireUnfinished(intent, 'cancel');
   const canceled = context.store.setupIntents.set(id, {
     ...intent,
