@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BROWSER_KEY, openSandbox, refusal, type TestSandbox, testClock } from './support/sandbox.ts';
@@ -98,6 +99,29 @@ describe('opening a session', () => {
   ])('keeps %s in its own minor units', async (currency, unit_amount, total) => {
     const line = { ...inline(unit_amount, currency), quantity: 3 };
     expect(await create({ line_items: [line] })).toMatchObject({ currency, amount_total: total });
+  });
+
+  it('totals any order as the sum of its lines, and charges that', async () => {
+    const lines = fc.array(fc.record({ unit_amount: fc.nat(50_000), quantity: fc.integer({ min: 1, max: 20 }) }), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    await fc.assert(
+      fc.asyncProperty(lines, async (ordered) => {
+        const total = ordered.reduce((sum, { unit_amount, quantity }) => sum + unit_amount * quantity, 0);
+        fc.pre(total === 0 || total >= 50);
+        const line_items = ordered.map(({ unit_amount, quantity }) => ({ ...inline(unit_amount), quantity }));
+        const session = await create({ line_items, expand: ['line_items'] });
+        const parts = session.line_items?.data.map(({ amount_total }) => amount_total) ?? [];
+        expect(parts).toEqual(ordered.map(({ unit_amount, quantity }) => unit_amount * quantity));
+        expect(session).toMatchObject({ amount_subtotal: total, amount_total: total });
+        await confirm(session, { payment_method: 'pm_card_visa' });
+        const after = await stripe.checkout.sessions.retrieve(session.id, { expand: ['payment_intent'] });
+        const received = after.payment_intent === null ? 0 : Object(after.payment_intent).amount_received;
+        expect(received).toBe(total);
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('is made once per idempotency key', async () => {
@@ -262,7 +286,8 @@ describe('paying', () => {
       key: BROWSER_KEY,
       body: new URLSearchParams({ client_secret: intent.client_secret }).toString(),
     });
-    expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ status, payment_status });
+    const email = status === 'complete' ? { customer_details: { email: 'ada@example.com' } } : {};
+    expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ status, payment_status, ...email });
   });
 
   it('authorises when told to, and is paid when captured', async () => {

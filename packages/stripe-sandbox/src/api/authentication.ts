@@ -103,6 +103,7 @@ const NEEDED: Readonly<Record<Wish['method'], Permission>> = { GET: 'read', POST
 /** Resources whose permission is not simply their name in the singular. */
 const PERMISSION_NAMES: Readonly<Record<string, string>> = {
   balance_transactions: 'balance_transaction_source',
+  checkout: 'checkout_session',
   webhook_endpoints: 'webhook',
 };
 
