@@ -45,6 +45,11 @@ export function digits(length: number): string {
   return text;
 }
 
+/** The same context for what happens by itself, after the request: no request is named as its cause. */
+export function byItself(context: OperationContext): OperationContext {
+  return { ...context, requestId: null, idempotencyKey: null };
+}
+
 /** Unix seconds. */
 export function seconds(clock: SandboxClock): number {
   return Math.floor(clock.now().getTime() / 1000);

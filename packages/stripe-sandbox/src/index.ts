@@ -1,4 +1,5 @@
-export { type TestCard, testCards } from './cards/test-cards.ts';
+export type { TestCard } from './cards/test-card.ts';
+export { testCards } from './cards/test-cards.ts';
 export type { SandboxClock } from './context.ts';
 export type { SandboxControl } from './control/control.ts';
 export type { WebhookControl } from './control/webhook-control.ts';

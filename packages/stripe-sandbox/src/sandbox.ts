@@ -21,6 +21,7 @@ import { createControlPages } from './pages/control/pages.ts';
 import { createLayout } from './pages/layout.ts';
 import { notFoundPage } from './pages/not-found.ts';
 import { createPages } from './pages/pages.ts';
+import { settleDisputes } from './resources/dispute-deadline.ts';
 import { settleRefunds } from './resources/refunds.ts';
 import { finishAdvancing } from './resources/test-clocks.ts';
 import { createEndpoint } from './resources/webhook-endpoints.ts';
@@ -105,7 +106,11 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
     }),
     requests,
     settlePending() {
-      for (const tenant of tenants) settleRefunds(internalContext(tenant, clock));
+      for (const tenant of tenants) {
+        const context = internalContext(tenant, clock);
+        settleRefunds(context);
+        settleDisputes(context);
+      }
     },
     ensureWebhookEndpoint({ url, secret }) {
       const [tenant] = tenants;

@@ -1,6 +1,6 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createStripeSandbox, type RunningSandbox, testCards } from './support/checked-sandbox.ts';
+import { createStripeSandbox, type RunningSandbox } from './support/checked-sandbox.ts';
 
 const sandbox = createStripeSandbox();
 let running: RunningSandbox;
@@ -39,75 +39,7 @@ const pay = (payment_method: string, more: Partial<Stripe.PaymentIntentCreatePar
     ...more,
   });
 
-async function eventTypes(intent: string): Promise<string[]> {
-  const { data } = await stripe.events.list({ limit: 100 });
-  const about = data.filter(({ data: { object } }) => JSON.stringify(object).includes(intent));
-  return about.map(({ type }) => type).reverse();
-}
-
-describe('test cards', () => {
-  const named = testCards.flatMap((card) => (card.alias === undefined ? [] : [[card.alias, card] as const]));
-  const plain = named.filter(
-    ([, { behaviour }]) => behaviour.decline === undefined && behaviour.challenge === undefined,
-  );
-  const declining = named.filter(
-    ([, { behaviour }]) => behaviour.decline !== undefined && behaviour.challenge === undefined,
-  );
-  const challenging = named.filter(([, { behaviour }]) => behaviour.challenge !== undefined);
-
-  it.each(plain)('%s pays', async (alias, card) => {
-    const intent = await pay(alias, { expand: ['latest_charge'] });
-    expect(intent).toMatchObject({ status: 'succeeded', amount_received: 2400, last_payment_error: null });
-    expect(intent.latest_charge).toMatchObject({
-      paid: true,
-      captured: true,
-      payment_method_details: { card: { brand: card.brand, last4: card.number.slice(-4) } },
-      outcome: { type: 'authorized', risk_level: card.behaviour.risk ?? 'normal' },
-    });
-    expect(await eventTypes(intent.id)).toEqual([
-      'payment_intent.created',
-      'charge.succeeded',
-      'payment_intent.succeeded',
-      ...(card.behaviour.dispute === undefined ? [] : ['charge.dispute.created']),
-      ...(card.behaviour.dispute === 'chargeback' ? ['charge.dispute.funds_withdrawn'] : []),
-    ]);
-  });
-
-  it.each(declining)('%s is declined', async (alias, { behaviour: { decline } }) => {
-    const error = await refused(pay(alias));
-    expect(error).toMatchObject({
-      type: 'StripeCardError',
-      statusCode: 402,
-      code: decline?.code,
-      decline_code: decline?.declineCode ?? '',
-    });
-    const id = error.payment_intent?.id ?? '';
-    const intent = await stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] });
-    expect(intent).toMatchObject({
-      status: 'requires_payment_method',
-      amount_received: 0,
-      last_payment_error: { code: decline?.code },
-    });
-    expect(intent.latest_charge).toMatchObject({
-      status: 'failed',
-      outcome: { type: decline?.blocked ? 'blocked' : 'issuer_declined' },
-    });
-    expect(await eventTypes(id)).toEqual(['payment_intent.created', 'charge.failed', 'payment_intent.payment_failed']);
-  });
-
-  it.each(challenging)(
-    '%s asks for 3D Secure, and goes on when the customer passes it',
-    async (alias, { behaviour }) => {
-      const intent = await pay(alias);
-      expect(intent).toMatchObject({ status: 'requires_action', next_action: { type: 'use_stripe_sdk' } });
-      const answered = await answerChallenge(intent, 'complete');
-      expect(answered.status).toBe(200);
-      const after = await stripe.paymentIntents.retrieve(intent.id);
-      expect(after.status).toBe(behaviour.decline === undefined ? 'succeeded' : 'requires_payment_method');
-      expect(after.last_payment_error?.decline_code).toBe(behaviour.decline?.declineCode);
-    },
-  );
-
+describe('3D Secure and card numbers', () => {
   it('a failed challenge lets the customer try again', async () => {
     const intent = await pay('pm_card_threeDSecure2Required');
     await answerChallenge(intent, 'fail');

@@ -36,7 +36,7 @@ describe('refunds', () => {
     });
     expect(await chargeOf(intent)).toMatchObject({ refunded: true, amount_refunded: 2_000 });
     const { data } = await stripe.events.list({ limit: 2 });
-    expect(data.map(({ type }) => type)).toEqual(['charge.refunded', 'refund.created']);
+    expect(data.map(({ type }) => type)).toEqual(['refund.created', 'charge.refunded']);
   });
 
   it('never give back more than was paid, in whatever parts', async () => {
@@ -71,18 +71,52 @@ describe('refunds', () => {
     expect(await chargeOf(doomed)).toMatchObject({ refunded: false, amount_refunded: 0 });
   });
 
-  it('can be canceled while pending, once, which brings the money back', async () => {
-    const intent = await pay('pm_card_pendingRefund');
-    const { id } = await stripe.refunds.create({ payment_intent: intent.id });
-    expect(await stripe.refunds.cancel(id)).toMatchObject({ status: 'canceled' });
-    expect(await chargeOf(intent)).toMatchObject({ refunded: false, amount_refunded: 0 });
-    const { data } = await stripe.balanceTransactions.list({ source: id });
-    expect(data.reduce((sum, { net }) => sum + net, 0)).toBe(0);
-    await expect(stripe.refunds.cancel(id)).rejects.toMatchObject({ param: 'refund' });
+  it.each(['pm_card_pendingRefund', 'pm_card_visa'])(
+    'of %s cannot be canceled, as a card asks nothing of its customer',
+    async (card) => {
+      const { id, status } = await stripe.refunds.create({ payment_intent: (await pay(card)).id });
+      await expect(stripe.refunds.cancel(id)).rejects.toMatchObject({ statusCode: 400, param: 'refund' });
+      expect((await stripe.refunds.retrieve(id)).status).toBe(status);
+    },
+  );
+
+  it('say what changed in both names of the event, and that they settled by themselves', async () => {
+    const { id } = await stripe.refunds.create({ payment_intent: (await pay('pm_card_pendingRefund')).id });
+    await stripe.refunds.update(id, { metadata: { note: 'slow' } });
     sandbox.control.settlePending();
-    expect((await stripe.refunds.retrieve(id)).status).toBe('canceled');
-    const done = await stripe.refunds.create({ payment_intent: (await pay()).id });
-    await expect(stripe.refunds.cancel(done.id)).rejects.toMatchObject({ statusCode: 400 });
+    const { data } = await stripe.events.list({ types: ['refund.*', 'charge.refund.updated'], limit: 20 });
+    const own = data.filter(({ data: { object } }) => 'id' in object && object.id === id);
+    const told = own.map(({ type, data: { previous_attributes }, request }) => [
+      type,
+      previous_attributes,
+      request?.id !== null,
+    ]);
+    expect(told).toEqual([
+      ['charge.refund.updated', { status: 'pending' }, false],
+      ['refund.updated', { status: 'pending' }, false],
+      ['charge.refund.updated', { metadata: { note: null } }, true],
+      ['refund.updated', { metadata: { note: null } }, true],
+      ['refund.created', undefined, true],
+    ]);
+  });
+
+  it.each<[string, string, 'lost' | 'won' | undefined, string | undefined]>([
+    ['taken by a chargeback', 'pm_card_createDispute', undefined, 'charge_disputed'],
+    ['lost in a chargeback', 'pm_card_createDispute', 'lost', 'charge_disputed'],
+    ['won back', 'pm_card_createDispute', 'won', undefined],
+    ['only asked about', 'pm_card_createDisputeInquiry', undefined, undefined],
+  ])('of money %s: %s %s gives %s', async (_, card, verdict, code) => {
+    const intent = await pay(card);
+    const [dispute] = (await stripe.disputes.list({ payment_intent: intent.id })).data;
+    if (verdict !== undefined) {
+      const uncategorized_text = verdict === 'won' ? 'winning_evidence' : 'losing_evidence';
+      await stripe.disputes.update(String(dispute?.id), { evidence: { uncategorized_text } });
+    }
+    const result = await stripe.refunds.create({ payment_intent: intent.id }).then(
+      () => undefined,
+      (error: Stripe.errors.StripeError) => error.code,
+    );
+    expect(result).toBe(code);
   });
 
   it.each([

@@ -66,7 +66,12 @@ describe('webhooks', () => {
     const endpoint = await stripe.webhookEndpoints.create({ url: hookUrl(), enabled_events: ['*'] });
     await pay();
     await sandbox.settled();
-    expect(types()).toEqual(['payment_intent.created', 'charge.succeeded', 'payment_intent.succeeded']);
+    expect(types()).toEqual([
+      'payment_intent.created',
+      'charge.succeeded',
+      'payment_intent.succeeded',
+      'charge.updated',
+    ]);
     for (const { body, signature } of received) {
       const event = stripe.webhooks.constructEvent(body, signature, endpoint.secret ?? '');
       expect((await stripe.events.retrieve(event.id)).data).toEqual(event.data);
@@ -98,7 +103,7 @@ describe('webhooks', () => {
     expect(received).toEqual([]);
     sandbox.control.webhooks.release({ copies: 2, order: 'reversed' });
     await sandbox.settled();
-    const once = ['payment_intent.succeeded', 'charge.succeeded', 'payment_intent.created'];
+    const once = ['charge.updated', 'payment_intent.succeeded', 'charge.succeeded', 'payment_intent.created'];
     expect(types()).toEqual([...once, ...once]);
   });
 

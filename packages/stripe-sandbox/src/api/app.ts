@@ -16,15 +16,8 @@ import type { RequestLog } from '../http/request-log.ts';
 import { pause, type Timer } from '../timing/timer.ts';
 import { API_VERSION } from '../webhooks/event-log.ts';
 import { accountOf, authenticate, type FindKey } from './authentication.ts';
-import { balanceRoutes } from './balance-routes.ts';
-import { catalogRoutes } from './catalog-routes.ts';
-import { checkoutRoutes } from './checkout-routes.ts';
-import { disputeRoutes } from './dispute-routes.ts';
-import { elementsRoutes } from './elements-routes.ts';
-import { refundRoutes } from './refund-routes.ts';
-import { type Route, routes } from './routes.ts';
-import { setupIntentRoutes } from './setup-intent-routes.ts';
-import { testClockRoutes } from './test-clock-routes.ts';
+import type { Route } from './route.ts';
+import { routes } from './routes.ts';
 
 export interface ApiDeps {
   readonly clock: SandboxClock;
@@ -69,18 +62,7 @@ export function createApi(deps: ApiDeps): Hono<Env> {
       },
     }),
   );
-  for (const route of [
-    ...routes,
-    ...refundRoutes,
-    ...disputeRoutes,
-    ...setupIntentRoutes,
-    ...catalogRoutes,
-    ...checkoutRoutes,
-    ...testClockRoutes,
-    ...balanceRoutes,
-    ...elementsRoutes,
-  ])
-    app.on(route.method, route.path, (c) => serve(c, deps, route));
+  for (const route of routes) app.on(route.method, route.path, (c) => serve(c, deps, route));
   app.all('/v1/*', (c) => {
     const message = `Unrecognized request URL (${c.req.method}: ${c.req.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;
     begin(c);
@@ -153,7 +135,10 @@ async function respond(
     doDueWork(context);
     const work = async (): Promise<StoredAnswer> => {
       if (latency > 0) await pause(deps.timer, latency);
-      return perform(context, route, c.req.param('id') ?? '', form, publishable);
+      return perform(context, route, form, publishable, {
+        id: c.req.param('id') ?? '',
+        inner: c.req.param('inner') ?? '',
+      });
     };
     if (key === null) return await work();
     c.header('Idempotency-Key', key);
@@ -168,10 +153,16 @@ async function respond(
   }
 }
 
-function perform(context: OperationContext, route: Route, id: string, form: string, asBrowser: boolean): StoredAnswer {
+function perform(
+  context: OperationContext,
+  route: Route,
+  form: string,
+  asBrowser: boolean,
+  { id, inner }: { id: string; inner: string },
+): StoredAnswer {
   const params = decodeForm(form);
   try {
-    const object = route.run(onRequestClock(context, id, params), id, params, asBrowser);
+    const object = route.run(onRequestClock(context, id, params), id, params, asBrowser, inner);
     const paths = Array.isArray(params.expand) ? params.expand.map(String) : [];
     return {
       status: 200,

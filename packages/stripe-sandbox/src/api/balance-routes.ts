@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readParams } from '../http/params.ts';
 import { currentBalance } from '../resources/balance.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const none = z.strictObject({ expand: z.array(z.string()).optional() });
 

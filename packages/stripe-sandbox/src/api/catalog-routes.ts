@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageParams, paginate } from '../http/pagination.ts';
+import { listParams, paginate } from '../http/pagination.ts';
 import { flag, readParams } from '../http/params.ts';
 import { createPrice, createPriceParams, findPrice, updatePrice, updatePriceParams } from '../resources/prices.ts';
 import {
@@ -10,15 +10,15 @@ import {
   updateProduct,
   updateProductParams,
 } from '../resources/products.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const productPage = z.strictObject({
-  ...pageParams,
+  ...listParams,
   active: flag.optional(),
   ids: z.array(z.string()).optional(),
 });
 const pricePage = z.strictObject({
-  ...pageParams,
+  ...listParams,
   active: flag.optional(),
   currency: z.string().optional(),
   lookup_keys: z.array(z.string()).max(10).optional(),

@@ -11,7 +11,7 @@ import {
 } from '../resources/checkout-sessions.ts';
 import { confirmPage, confirmPageParams, paymentPage, readPageParams } from '../resources/payment-pages.ts';
 import { requireOwnCard } from '../resources/saved-cards.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const none = z.strictObject({ expand: z.array(z.string()).optional() });
 const page = z.strictObject(pageParams);

@@ -3,7 +3,7 @@ import { readParams } from '../http/params.ts';
 import { createCustomerSession, createCustomerSessionParams } from '../resources/customer-sessions.ts';
 import { elementsSessionParams, readElementsSession } from '../resources/elements-sessions.ts';
 import { removeSavedCard } from '../resources/saved-cards.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const forCustomer = z.strictObject({ customer_session_client_secret: z.string() });
 

@@ -1,25 +1,21 @@
 import { z } from 'zod';
-import { pageParams, paginate } from '../http/pagination.ts';
+import { listParams, paginate } from '../http/pagination.ts';
 import { readParams } from '../http/params.ts';
 import { refuseWhileInCheckout } from '../resources/checkout-completion.ts';
+import { findMandate } from '../resources/mandates.ts';
 import { requireOwnCard } from '../resources/saved-cards.ts';
+import { confirmSetupIntent } from '../resources/setup-intent-confirmation.ts';
+import { findSetupIntent } from '../resources/setup-intent-lookup.ts';
 import {
-  cancelSetupIntent,
   cancelSetupIntentParams,
-  confirmSetupIntent,
   confirmSetupIntentParams,
-  createSetupIntent,
   createSetupIntentParams,
-  findSetupIntent,
-} from '../resources/setup-intents.ts';
-import type { Route } from './routes.ts';
+  updateSetupIntentParams,
+} from '../resources/setup-intent-params.ts';
+import { cancelSetupIntent, createSetupIntent, updateSetupIntent } from '../resources/setup-intents.ts';
+import { list, plain, type Route, secretOnly } from './route.ts';
 
-const setupPage = z.strictObject({
-  ...pageParams,
-  customer: z.string().optional(),
-  payment_method: z.string().optional(),
-});
-const secretOnly = z.strictObject({ client_secret: z.string().optional(), expand: z.array(z.string()).optional() });
+const attemptPage = z.strictObject({ ...listParams, setup_intent: z.string() });
 
 export const setupIntentRoutes: readonly Route[] = [
   {
@@ -27,19 +23,9 @@ export const setupIntentRoutes: readonly Route[] = [
     path: '/v1/setup_intents',
     run: (context, _, params) => createSetupIntent(context, readParams(createSetupIntentParams, params)),
   },
-  {
-    method: 'GET',
-    path: '/v1/setup_intents',
-    run: (context, _, params) => {
-      const { customer, payment_method, ...cut } = readParams(setupPage, params);
-      const matches = context.store.setupIntents.newestFirst(
-        (intent) =>
-          (customer === undefined || intent.customer === customer) &&
-          (payment_method === undefined || intent.payment_method === payment_method),
-      );
-      return paginate(matches, cut, '/v1/setup_intents');
-    },
-  },
+  list('/v1/setup_intents', ['customer', 'payment_method'], ({ store }, matches) =>
+    store.setupIntents.newestFirst(matches),
+  ),
   {
     method: 'GET',
     path: '/v1/setup_intents/:id',
@@ -48,6 +34,11 @@ export const setupIntentRoutes: readonly Route[] = [
       const { client_secret } = readParams(secretOnly, params);
       return findSetupIntent(context, id, asBrowser ? (client_secret ?? null) : client_secret);
     },
+  },
+  {
+    method: 'POST',
+    path: '/v1/setup_intents/:id',
+    run: (context, id, params) => updateSetupIntent(context, id, readParams(updateSetupIntentParams, params)),
   },
   {
     method: 'POST',
@@ -71,4 +62,14 @@ export const setupIntentRoutes: readonly Route[] = [
       return cancelSetupIntent(context, id, cancellation_reason);
     },
   },
+  {
+    method: 'GET',
+    path: '/v1/setup_attempts',
+    run: (context, _, params) => {
+      const { setup_intent, ...page } = readParams(attemptPage, params);
+      const attempts = context.store.setupAttempts.newestFirst((attempt) => attempt.setup_intent === setup_intent);
+      return paginate(attempts, page, '/v1/setup_attempts');
+    },
+  },
+  { method: 'GET', path: '/v1/mandates/:id', run: plain(findMandate) },
 ];

@@ -9,7 +9,7 @@ import {
   deleteTestClock,
   findTestClock,
 } from '../resources/test-clocks.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 const none = z.strictObject({ expand: z.array(z.string()).optional() });
 const page = z.strictObject(pageParams);

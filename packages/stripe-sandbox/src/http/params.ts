@@ -82,6 +82,11 @@ export const integer = z
   .regex(/^-?\d{1,15}$/, 'Invalid integer')
   .transform(Number);
 
+/** A parameter that an empty string unsets. */
+export function emptyable<S extends z.ZodType>(schema: S) {
+  return z.union([z.literal(''), schema]);
+}
+
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** Metadata rules: at most 50 keys of 40 characters with values of 500; an empty value unsets its key. */

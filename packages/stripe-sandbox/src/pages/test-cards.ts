@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import { type CardBehaviour, testCards } from '../cards/test-cards.ts';
+import type { CardBehaviour } from '../cards/test-card.ts';
+import { testCards } from '../cards/test-cards.ts';
 import type { Desk } from './desk.ts';
 import { copyable } from './parts/copy.ts';
 import type { Html } from './parts/html.ts';
@@ -35,28 +36,30 @@ function spaced(number: string, brand: string): string {
 function verdict({ decline, challenge, dispute, refund, risk }: CardBehaviour): Html {
   if (decline?.blocked === true) return pill('bad', 'shield', 'Blocked');
   if (decline !== undefined) return pill('bad', 'cross', challenge === undefined ? 'Declined' : '3DS, then declined');
-  if (challenge !== undefined) return pill('wait', 'shield', '3D Secure');
-  if (dispute !== undefined) return pill('wait', 'alert', dispute === 'inquiry' ? 'Inquiry' : 'Disputed');
+  if (challenge !== undefined && challenge !== 'on_request') return pill('wait', 'shield', '3D Secure');
+  if (dispute !== undefined) return pill('wait', 'alert', dispute.kind === 'inquiry' ? 'Inquiry' : 'Disputed');
   if (refund !== undefined) return pill('info', 'undo', refund === 'pending' ? 'Slow refund' : 'Failing refund');
   if (risk !== undefined) return pill('info', 'alert', 'Elevated risk');
   return pill('good', 'check', 'Succeeds');
 }
 
+const ASKED: Readonly<Record<NonNullable<CardBehaviour['challenge']>, string>> = {
+  always: 'The bank asks for 3D Secure every time.',
+  unless_set_up: 'The bank asks for 3D Secure unless the card was set up for later.',
+  on_session: 'The bank asks for 3D Secure whenever the customer is there.',
+  on_request: 'The bank asks for 3D Secure when the merchant wants it.',
+};
+
 function story({ decline, challenge, dispute, refund, risk, attaches }: CardBehaviour): string {
-  const asked =
-    challenge === 'always'
-      ? 'The bank asks for 3D Secure every time.'
-      : challenge === 'unless_set_up'
-        ? 'The bank asks for 3D Secure unless the card was set up for later.'
-        : '';
+  const asked = challenge === undefined ? '' : ASKED[challenge];
   const refused =
     decline === undefined
       ? ''
       : `${attaches === true ? 'Can be saved with a customer; charges fail: ' : ''}${[decline.code, decline.declineCode, decline.adviceCode && `advice ${decline.adviceCode}`].filter((text) => text !== undefined).join(' · ')}`;
   const after =
-    dispute === 'chargeback'
-      ? 'Succeeds, then the cardholder disputes it as fraudulent.'
-      : dispute === 'inquiry'
+    dispute?.kind === 'chargeback'
+      ? `Succeeds, then the cardholder disputes it: ${dispute.reason.replaceAll('_', ' ')}.`
+      : dispute?.kind === 'inquiry'
         ? 'Succeeds, then the bank inquires; no money is taken yet.'
         : refund === 'pending'
           ? 'Succeeds; a refund stays pending until it is settled.'

@@ -1,4 +1,5 @@
 import { type OperationContext, objectId, seconds } from '../context.ts';
+import { noSuch } from '../http/errors.ts';
 import type { BalanceTransactionObject } from '../store/objects/balance-transaction.ts';
 
 /** Fees in the sandbox: 2.9 % and 30 minor units, Stripe's list price for cards in the US: https://stripe.com/pricing */
@@ -40,6 +41,13 @@ export function bookDispute(context: OperationContext, disputeId: string, amount
 /** Books the money of a won dispute back; the fee is returned with it. */
 export function bookDisputeWon(context: OperationContext, disputeId: string, amount: number, currency: string): string {
   return book(context, { type: 'adjustment', source: disputeId, amount, currency, fee: -DISPUTE_FEE });
+}
+
+/** Finds a balance transaction. Throws Stripe's 404. */
+export function findBalanceTransaction(context: OperationContext, id: string): BalanceTransactionObject {
+  const entry = context.store.balanceTransactions.get(id);
+  if (entry === undefined) throw noSuch('balance transaction', id);
+  return entry;
 }
 
 function book(

@@ -1,36 +1,42 @@
-import type { CardBehaviour } from '../cards/test-cards.ts';
-import { type OperationContext, objectId, seconds } from '../context.ts';
+import type { CardBehaviour } from '../cards/test-card.ts';
+import { byItself, type OperationContext, objectId, seconds } from '../context.ts';
+import { noSuch } from '../http/errors.ts';
 import type { ChargeObject } from '../store/objects/charge.ts';
 import type { PaymentIntentObject } from '../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import { bookCharge } from './balance-transactions.ts';
 import { chargeCardDetails } from './charge-card-details.ts';
+import { outcomeOf } from './charge-outcome.ts';
 
-/** Makes the charge behind a confirmation; whether it succeeds is the card's to say. */
+/**
+ * Makes the charge behind a confirmation; whether it succeeds is the card's to say. Captured `soon`, it has no balance
+ * transaction until `settleCapture`: https://docs.stripe.com/payments/payment-intents/asynchronous-capture
+ */
 export function createCharge(
   context: OperationContext,
   intent: PaymentIntentObject,
   method: PaymentMethodObject,
   behaviour: CardBehaviour,
-  { authenticated, captured }: { authenticated: boolean; captured: boolean },
+  { authenticated, capture }: { authenticated: boolean; capture: 'at_once' | 'soon' | 'later' },
 ): ChargeObject {
   const { decline } = behaviour;
   const succeeded = decline === undefined;
   const id = objectId('ch');
-  const booked = succeeded && captured;
+  const captured = succeeded && capture !== 'later';
   return context.store.charges.set(id, {
     id,
     object: 'charge',
     amount: intent.amount,
-    amount_captured: booked ? intent.amount : 0,
+    amount_captured: captured ? intent.amount : 0,
     amount_refunded: 0,
     application: null,
     application_fee: null,
     application_fee_amount: null,
-    balance_transaction: booked ? bookCharge(context, id, intent.amount, intent.currency) : null,
+    balance_transaction:
+      captured && capture === 'at_once' ? bookCharge(context, id, intent.amount, intent.currency) : null,
     billing_details: method.billing_details,
     calculated_statement_descriptor: 'FLASHSTUDIO',
-    captured: booked,
+    captured,
     created: seconds(context.clock),
     currency: intent.currency,
     customer: intent.customer,
@@ -72,10 +78,19 @@ export function createCharge(
   });
 }
 
+/** Books a charge that was captured a moment ago, and says so. */
+export function settleCapture(context: OperationContext, charge: ChargeObject): ChargeObject {
+  const settled = context.store.charges.set(charge.id, {
+    ...charge,
+    balance_transaction: bookCharge(context, charge.id, charge.amount_captured, charge.currency),
+  });
+  context.events.emit('charge.updated', settled, byItself(context), charge);
+  return settled;
+}
+
 /** Marks an authorised charge as captured. */
-export function captureCharge(context: OperationContext, id: string, amount: number): void {
-  const charge = context.store.charges.get(id);
-  if (charge === undefined) return;
+export function captureCharge(context: OperationContext, id: string, amount: number): ChargeObject {
+  const charge = findCharge(context, id);
   const captured = context.store.charges.set(id, {
     ...charge,
     amount_captured: amount,
@@ -83,46 +98,12 @@ export function captureCharge(context: OperationContext, id: string, amount: num
     captured: true,
   });
   context.events.emit('charge.captured', captured, context);
+  return captured;
 }
 
-/** Why the charge ended as it did: https://docs.stripe.com/api/charges/object#charge_object-outcome */
-function outcomeOf({ decline, risk }: CardBehaviour): Record<string, unknown> {
-  if (decline === undefined) {
-    const elevated = risk === 'elevated';
-    return {
-      advice_code: null,
-      network_advice_code: null,
-      network_decline_code: null,
-      network_status: 'approved_by_network',
-      reason: elevated ? 'elevated_risk_level' : null,
-      risk_level: elevated ? 'elevated' : 'normal',
-      risk_score: elevated ? 66 : 12,
-      seller_message: elevated ? 'Stripe evaluated this payment as having elevated risk.' : 'Payment complete.',
-      type: 'authorized',
-    };
-  }
-  if (decline.blocked === true) {
-    return {
-      advice_code: null,
-      network_advice_code: null,
-      network_decline_code: null,
-      network_status: 'not_sent_to_network',
-      reason: 'highest_risk_level',
-      risk_level: 'highest',
-      risk_score: 90,
-      seller_message: 'Stripe blocked this payment as too risky.',
-      type: 'blocked',
-    };
-  }
-  return {
-    advice_code: decline.adviceCode ?? null,
-    network_advice_code: null,
-    network_decline_code: decline.code === 'card_declined' ? '05' : null,
-    network_status: 'declined_by_network',
-    reason: decline.declineCode ?? decline.code,
-    risk_level: 'normal',
-    risk_score: 12,
-    seller_message: `The bank returned the decline code \`${decline.declineCode ?? decline.code}\`.`,
-    type: 'issuer_declined',
-  };
+/** Finds a charge. Throws Stripe's 404. */
+export function findCharge(context: OperationContext, id: string): ChargeObject {
+  const charge = context.store.charges.get(id);
+  if (charge === undefined) throw noSuch('charge', id);
+  return charge;
 }

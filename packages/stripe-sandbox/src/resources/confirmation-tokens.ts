@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { onClockOf } from '../clocks/customer-clock.ts';
 import { type OperationContext, objectId, seconds } from '../context.ts';
-import { invalidParam } from '../http/errors.ts';
+import { invalidParam, noSuch } from '../http/errors.ts';
 import { expand } from '../http/params.ts';
 import type { ConfirmationTokenObject } from '../store/objects/confirmation-token.ts';
 import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
-import { createPaymentMethod, findPaymentMethod, paymentMethodData } from './payment-methods.ts';
+import { paymentMethodData } from './payment-method-params.ts';
+import { createPaymentMethod, findPaymentMethod } from './payment-methods.ts';
 import { collectedShippingOf, collectedShippingParams } from './shipping.ts';
 
 export const createConfirmationTokenParams = z.strictObject({
@@ -49,6 +50,13 @@ export function createConfirmationToken(
   };
   context.store.cardNumbers.set(token.id, { id: token.id, value: id });
   return context.store.confirmationTokens.set(token.id, token);
+}
+
+/** Finds a token. Throws Stripe's 404. */
+export function findConfirmationToken(context: OperationContext, id: string): ConfirmationTokenObject {
+  const token = context.store.confirmationTokens.get(id);
+  if (token === undefined) throw noSuch('confirmation_token', id, 'confirmation_token');
+  return token;
 }
 
 function methodOf(

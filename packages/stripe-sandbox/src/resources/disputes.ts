@@ -1,50 +1,28 @@
 import { z } from 'zod';
-import { type OperationContext, objectId, seconds } from '../context.ts';
+import type { CardBehaviour } from '../cards/test-card.ts';
+import { byItself, type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
 import { expand, flag, mergeMetadata, metadata } from '../http/params.ts';
 import type { ChargeObject } from '../store/objects/charge.ts';
-import type { DisputeObject, EvidenceField } from '../store/objects/dispute.ts';
+import type { DisputeObject } from '../store/objects/dispute.ts';
 import { bookDispute, bookDisputeWon } from './balance-transactions.ts';
-
-const FIELDS = [
-  'access_activity_log',
-  'billing_address',
-  'cancellation_policy',
-  'cancellation_policy_disclosure',
-  'cancellation_rebuttal',
-  'customer_communication',
-  'customer_email_address',
-  'customer_name',
-  'customer_purchase_ip',
-  'customer_signature',
-  'duplicate_charge_documentation',
-  'duplicate_charge_explanation',
-  'duplicate_charge_id',
-  'product_description',
-  'receipt',
-  'refund_policy',
-  'refund_policy_disclosure',
-  'refund_refusal_explanation',
-  'service_date',
-  'service_documentation',
-  'shipping_address',
-  'shipping_carrier',
-  'shipping_date',
-  'shipping_documentation',
-  'shipping_tracking_number',
-  'uncategorized_file',
-  'uncategorized_text',
-] as const satisfies readonly EvidenceField[];
+import { EVIDENCE_FIELDS, noEvidence } from './dispute-evidence.ts';
 
 export const updateDisputeParams = z.strictObject({
-  evidence: z.partialRecord(z.enum(FIELDS), z.string().max(20_000)).optional(),
+  evidence: z.partialRecord(z.enum(EVIDENCE_FIELDS), z.string().max(20_000)).optional(),
   submit: flag.optional(),
   metadata: metadata.optional(),
   expand,
 });
 
+/** https://docs.stripe.com/api/disputes/update#update_dispute-evidence */
+const MOST_EVIDENCE = 150_000;
+
 /** Networks give merchants about a week in test mode. */
 const DUE_AFTER_SECONDS = 7 * 24 * 60 * 60;
+
+/** Visa's codes: https://docs.stripe.com/disputes/categories */
+const NETWORK_REASONS = { fraudulent: '10.4', product_not_received: '13.1' } as const;
 
 /** Texts that decide a dispute at once: https://docs.stripe.com/testing#evidence-submission */
 const WINNING = 'winning_evidence';
@@ -56,7 +34,12 @@ const OPEN: ReadonlySet<DisputeObject['status']> = new Set<DisputeObject['status
 ]);
 
 /** The cardholder complains. A chargeback takes the money at once, an inquiry asks first. */
-export function openDispute(context: OperationContext, charge: ChargeObject, kind: 'chargeback' | 'inquiry'): void {
+export function openDispute(
+  request: OperationContext,
+  charge: ChargeObject,
+  { kind, reason }: NonNullable<CardBehaviour['dispute']>,
+): void {
+  const context = byItself(request);
   const id = objectId('du');
   const { card } = charge.payment_method_details;
   const dispute: DisputeObject = {
@@ -81,7 +64,7 @@ export function openDispute(context: OperationContext, charge: ChargeObject, kin
     is_charge_refundable: kind === 'inquiry',
     livemode: false,
     metadata: {},
-    network_reason_code: '10.4',
+    network_reason_code: NETWORK_REASONS[reason],
     payment_intent: charge.payment_intent,
     payment_method_details: {
       type: 'card',
@@ -89,10 +72,10 @@ export function openDispute(context: OperationContext, charge: ChargeObject, kin
         brand: String(card.brand),
         case_type: kind,
         network: String(card.brand),
-        network_reason_code: '10.4',
+        network_reason_code: NETWORK_REASONS[reason],
       },
     },
-    reason: 'fraudulent',
+    reason,
     status: kind === 'inquiry' ? 'warning_needs_response' : 'needs_response',
   };
   context.store.charges.set(charge.id, { ...charge, disputed: true });
@@ -120,22 +103,26 @@ export function updateDispute(
     throw invalidParam('This dispute no longer takes evidence.', 'evidence', 'dispute_evidence_closed');
   }
   const evidence = { ...dispute.evidence, ...params.evidence };
+  const length = EVIDENCE_FIELDS.reduce((sum, name) => sum + (evidence[name]?.length ?? 0), 0);
+  if (length > MOST_EVIDENCE) {
+    throw invalidParam(`Evidence may have ${MOST_EVIDENCE} characters in all; this has ${length}.`, 'evidence');
+  }
   const submits = params.evidence !== undefined && params.submit !== false;
   const updated = context.store.disputes.set(id, {
     ...dispute,
     evidence,
     evidence_details: {
       ...dispute.evidence_details,
-      has_evidence: FIELDS.some((name) => evidence[name] !== null && evidence[name] !== ''),
+      has_evidence: EVIDENCE_FIELDS.some((name) => evidence[name] !== null && evidence[name] !== ''),
       submission_count: dispute.evidence_details.submission_count + (submits ? 1 : 0),
     },
     metadata: mergeMetadata(dispute.metadata, params.metadata),
     status: submits ? reviewed(dispute.status) : dispute.status,
   });
-  context.events.emit('charge.dispute.updated', updated, context);
+  context.events.emit('charge.dispute.updated', updated, context, dispute);
   if (!submits) return updated;
-  if (evidence.uncategorized_text === WINNING) return decide(context, updated, true);
-  if (evidence.uncategorized_text === LOSING) return decide(context, updated, false);
+  if (evidence.uncategorized_text === WINNING) return decideDispute(context, updated, 'won');
+  if (evidence.uncategorized_text === LOSING) return decideDispute(context, updated, 'lost');
   return updated;
 }
 
@@ -143,21 +130,26 @@ export function updateDispute(
 export function closeDispute(context: OperationContext, id: string): DisputeObject {
   const dispute = findDispute(context, id);
   if (!OPEN.has(dispute.status)) throw invalidParam('This dispute is already closed.', 'dispute');
-  return decide(context, dispute, false);
+  return decideDispute(context, dispute, 'lost');
 }
 
 function reviewed(status: DisputeObject['status']): DisputeObject['status'] {
   return status === 'warning_needs_response' ? 'warning_under_review' : 'under_review';
 }
 
-function decide(context: OperationContext, dispute: DisputeObject, won: boolean): DisputeObject {
+/** Closes a dispute; winning brings the money back, an inquiry only ends. `before` is the dispute as it was told last. */
+export function decideDispute(
+  context: OperationContext,
+  dispute: DisputeObject,
+  verdict: 'won' | 'lost',
+  before = dispute,
+): DisputeObject {
   const inquiry = dispute.status.startsWith('warning_');
-  const status = inquiry ? 'warning_closed' : won ? 'won' : 'lost';
-  const closed = context.store.disputes.set(dispute.id, { ...dispute, status });
-  context.events.emit('charge.dispute.closed', closed, context);
-  if (!won || inquiry) return closed;
+  const closed = context.store.disputes.set(dispute.id, { ...dispute, status: inquiry ? 'warning_closed' : verdict });
+  context.events.emit('charge.dispute.closed', closed, context, before);
+  if (verdict === 'lost' || inquiry) return closed;
   const back = withTransaction(context, closed, bookDisputeWon(context, dispute.id, dispute.amount, dispute.currency));
-  context.events.emit('charge.dispute.funds_reinstated', back, context);
+  context.events.emit('charge.dispute.funds_reinstated', back, context, closed);
   return back;
 }
 
@@ -166,37 +158,4 @@ function withTransaction(context: OperationContext, dispute: DisputeObject, tran
   const balance_transactions =
     entry === undefined ? dispute.balance_transactions : [...dispute.balance_transactions, entry];
   return context.store.disputes.set(dispute.id, { ...dispute, balance_transactions });
-}
-
-function noEvidence(): DisputeObject['evidence'] {
-  return {
-    access_activity_log: null,
-    billing_address: null,
-    cancellation_policy: null,
-    cancellation_policy_disclosure: null,
-    cancellation_rebuttal: null,
-    customer_communication: null,
-    customer_email_address: null,
-    customer_name: null,
-    customer_purchase_ip: null,
-    customer_signature: null,
-    duplicate_charge_documentation: null,
-    duplicate_charge_explanation: null,
-    duplicate_charge_id: null,
-    product_description: null,
-    receipt: null,
-    refund_policy: null,
-    refund_policy_disclosure: null,
-    refund_refusal_explanation: null,
-    service_date: null,
-    service_documentation: null,
-    shipping_address: null,
-    shipping_carrier: null,
-    shipping_date: null,
-    shipping_documentation: null,
-    shipping_tracking_number: null,
-    uncategorized_file: null,
-    uncategorized_text: null,
-    enhanced_evidence: {},
-  };
 }

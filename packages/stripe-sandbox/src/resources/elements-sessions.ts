@@ -7,7 +7,7 @@ import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import { openCustomerSession } from './customer-sessions.ts';
 import { findIntent } from './payment-intent-lookup.ts';
 import { cardsToShow } from './saved-cards.ts';
-import { findSetupIntent } from './setup-intents.ts';
+import { findSetupIntent } from './setup-intent-lookup.ts';
 
 const usage = z.enum(['on_session', 'off_session']);
 

@@ -1,51 +1,70 @@
 import type { z } from 'zod';
-import { type CardBehaviour, cardByNumber } from '../cards/test-cards.ts';
+import { declines } from '../cards/declines.ts';
 import { type OperationContext, objectId } from '../context.ts';
-import { invalidParam, noSuch } from '../http/errors.ts';
+import { docUrl, invalidParam, noSuch } from '../http/errors.ts';
 import type { ConfirmationTokenObject } from '../store/objects/confirmation-token.ts';
 import type { PaymentIntentObject } from '../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import { bankAction } from './bank-page.ts';
-import { createCharge } from './charges.ts';
+import { asksForAuthentication, behaviourOf, rememberOffSessionSetup } from './card-behaviour.ts';
+import { createCharge, settleCapture } from './charges.ts';
 import { followIntent } from './checkout-completion.ts';
 import { redeemToken } from './confirmation-tokens.ts';
 import { openDispute } from './disputes.ts';
 import { fail, failIntent } from './payment-intent-failure.ts';
 import { findIntent, requireStatus } from './payment-intent-lookup.ts';
 import type { confirmIntentParams } from './payment-intent-params.ts';
-import { attachPaymentMethod, createPaymentMethod, findPaymentMethod } from './payment-methods.ts';
+import { withThreeDSecure } from './payment-intent-update.ts';
+import {
+  attachPaymentMethod,
+  createPaymentMethod,
+  findPaymentMethod,
+  refuseSpent,
+  requireOwner,
+  spend,
+} from './payment-methods.ts';
 import { shippingOf } from './shipping.ts';
 
 type ConfirmParams = z.output<typeof confirmIntentParams>;
+
+const CAPTURES: Readonly<Record<string, 'at_once' | 'soon' | 'later'>> = {
+  automatic: 'at_once',
+  automatic_async: 'soon',
+  manual: 'later',
+};
 
 /** Confirms an intent: charges its card, asks for 3D Secure, or fails with the card's decline (402). */
 export function confirmIntent(context: OperationContext, id: string, params: ConfirmParams): PaymentIntentObject {
   const intent = findIntent(context, id, params.client_secret);
   requireStatus(intent, ['requires_payment_method', 'requires_confirmation', 'requires_action'], 'confirm');
   const method = methodToConfirm(context, intent, params);
+  refuseSpent(context, method);
+  requireOwner(method, intent.customer, 'PaymentIntent');
   const usage = params.setup_future_usage ?? tokenOf(context, params)?.setup_future_usage ?? undefined;
-  const behaviour = behaviourOf(context, method);
-  const challenged =
-    behaviour.challenge === 'always' ||
-    (behaviour.challenge === 'unless_set_up' && !(params.off_session === true && method.customer !== null));
+  const offSession = params.off_session === true;
+  if (offSession && params.setup_future_usage === 'on_session') {
+    throw invalidParam(
+      'You cannot set `setup_future_usage` to `on_session` when `off_session` is true: the customer is not there.',
+      'setup_future_usage',
+    );
+  }
+  const options = withThreeDSecure(intent, params.payment_method_options?.card?.request_three_d_secure);
+  const requested = options.card.request_three_d_secure;
+  const challenged = asksForAuthentication(context, method.id, { offSession, requested });
   const confirmed = context.store.paymentIntents.set(id, {
     ...intent,
     payment_method: method.id,
     last_payment_error: null,
     next_action: null,
+    payment_method_options: options,
     ...(params.receipt_email === undefined ? {} : { receipt_email: params.receipt_email }),
     ...(usage === undefined ? {} : { setup_future_usage: usage || null }),
     shipping: shippingToUse(context, intent, params),
   });
-  if (challenged && params.off_session === true) {
-    return fail(context, confirmed, method, {
-      code: 'authentication_required',
-      declineCode: 'authentication_required',
-      message: 'Your card was declined. This transaction requires authentication.',
-    });
-  }
+  if (challenged && (offSession || params.error_on_requires_action === true))
+    return fail(context, confirmed, method, declines.authenticationRequired);
   if (challenged) return askForAuthentication(context, confirmed, method, params);
-  return charge(context, confirmed, method, behaviour, false);
+  return charge(context, confirmed, method, { authenticated: false, onDecline: 'throw' });
 }
 
 /** Ends a 3D Secure challenge: the intent goes on by itself, as with automatic confirmation at Stripe. */
@@ -61,8 +80,10 @@ export function finishChallenge(context: OperationContext, challengeId: string, 
   )
     return intent;
   if (passed) {
-    const behaviour = behaviourOf(context, method);
-    const charged = charge(context, { ...intent, next_action: null }, method, behaviour, true, 'answer');
+    const charged = charge(context, { ...intent, next_action: null }, method, {
+      authenticated: true,
+      onDecline: 'answer',
+    });
     followIntent(context, charged);
     return charged;
   }
@@ -71,7 +92,7 @@ export function finishChallenge(context: OperationContext, challengeId: string, 
     code: 'payment_intent_authentication_failure',
     message:
       'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
-    doc_url: 'https://docs.stripe.com/error-codes#payment-intent-authentication-failure',
+    doc_url: docUrl('payment_intent_authentication_failure'),
     payment_method: method,
   });
   return failed;
@@ -89,7 +110,7 @@ function shippingToUse(
   intent: PaymentIntentObject,
   params: ConfirmParams,
 ): PaymentIntentObject['shipping'] {
-  if (params.shipping !== undefined) return shippingOf(params.shipping);
+  if (params.shipping !== undefined) return params.shipping === '' ? null : shippingOf(params.shipping);
   const collected = tokenOf(context, params)?.shipping ?? null;
   return collected === null ? intent.shipping : { ...collected, carrier: null, tracking_number: null };
 }
@@ -136,12 +157,12 @@ function charge(
   context: OperationContext,
   intent: PaymentIntentObject,
   method: PaymentMethodObject,
-  behaviour: CardBehaviour,
-  authenticated: boolean,
-  onDecline: 'throw' | 'answer' = 'throw',
+  { authenticated, onDecline }: { authenticated: boolean; onDecline: 'throw' | 'answer' },
 ): PaymentIntentObject {
-  const manual = intent.capture_method === 'manual';
-  const made = createCharge(context, intent, method, behaviour, { authenticated, captured: !manual });
+  const behaviour = behaviourOf(context, method.id);
+  const capture = CAPTURES[intent.capture_method] ?? 'soon';
+  const manual = capture === 'later';
+  const made = createCharge(context, intent, method, behaviour, { authenticated, capture });
   if (behaviour.decline !== undefined) {
     return fail(context, { ...intent, latest_charge: made.id }, method, behaviour.decline, made.id, onDecline);
   }
@@ -153,20 +174,21 @@ function charge(
     next_action: null,
     status: manual ? 'requires_capture' : 'succeeded',
   });
-  keepForLater(context, paid, method);
+  keepOrSpend(context, paid, method);
   context.events.emit('charge.succeeded', made, context);
   context.events.emit(manual ? 'payment_intent.amount_capturable_updated' : 'payment_intent.succeeded', paid, context);
-  if (behaviour.dispute !== undefined && !manual) openDispute(context, made, behaviour.dispute);
+  if (manual) return paid;
+  const settled = capture === 'soon' ? settleCapture(context, made) : made;
+  if (behaviour.dispute !== undefined) openDispute(context, settled, behaviour.dispute);
   return paid;
 }
 
-/** A payment made with `setup_future_usage` leaves its card with the customer. */
-function keepForLater(context: OperationContext, intent: PaymentIntentObject, method: PaymentMethodObject): void {
+/** A payment made with `setup_future_usage` leaves its card with the customer; a card that nobody keeps is used up. */
+function keepOrSpend(context: OperationContext, intent: PaymentIntentObject, method: PaymentMethodObject): void {
   const { customer, setup_future_usage } = intent;
-  if (setup_future_usage === null || customer === null || method.customer !== null) return;
-  if (context.store.customers.get(customer) !== undefined) attachPaymentMethod(context, method.id, customer);
-}
-
-function behaviourOf(context: OperationContext, method: PaymentMethodObject): CardBehaviour {
-  return cardByNumber(context.store.cardNumbers.get(method.id)?.value ?? '')?.behaviour ?? {};
+  if (setup_future_usage === 'off_session') rememberOffSessionSetup(context, method.id);
+  if (method.customer !== null) return;
+  const keeper = customer === null ? undefined : context.store.customers.get(customer);
+  if (setup_future_usage === null || keeper === undefined) spend(context, method.id);
+  else attachPaymentMethod(context, method.id, keeper.id);
 }

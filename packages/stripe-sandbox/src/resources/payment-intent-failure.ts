@@ -1,6 +1,6 @@
-import type { Decline } from '../cards/test-cards.ts';
+import type { Decline } from '../cards/test-card.ts';
 import type { OperationContext } from '../context.ts';
-import { StripeApiError } from '../http/errors.ts';
+import { docUrl, StripeApiError } from '../http/errors.ts';
 import type { PaymentIntentObject } from '../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 
@@ -17,10 +17,11 @@ export function fail(
     type: 'card_error' as const,
     code: decline.code,
     message: decline.message,
-    doc_url: `https://docs.stripe.com/error-codes#${decline.code.replaceAll('_', '-')}`,
+    doc_url: docUrl(decline.code),
     ...(decline.declineCode === undefined ? {} : { decline_code: decline.declineCode }),
     ...(decline.adviceCode === undefined ? {} : { advice_code: decline.adviceCode }),
-    ...(decline.code === 'card_declined' && decline.blocked !== true ? { network_decline_code: '05' } : {}),
+    ...(decline.networkCode === undefined ? {} : { network_decline_code: decline.networkCode }),
+    ...(decline.param === undefined ? {} : { param: decline.param }),
     ...(chargeId === undefined ? {} : { charge: chargeId }),
     payment_method: method,
   };

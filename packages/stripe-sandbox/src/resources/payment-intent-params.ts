@@ -1,23 +1,42 @@
 import { z } from 'zod';
-import { expand, flag, integer, metadata } from '../http/params.ts';
-import { paymentMethodData } from './payment-methods.ts';
+import { emptyable, expand, flag, integer, metadata } from '../http/params.ts';
+import { amountDetailsParams } from './amount-details.ts';
+import { mandateDataParams } from './mandates.ts';
+import { paymentMethodData } from './payment-method-params.ts';
 import { shippingParams } from './shipping.ts';
 
 const text = z.string().max(1_000);
+const setupFutureUsage = emptyable(z.enum(['on_session', 'off_session'])).optional();
+
+/** https://docs.stripe.com/api/payment_intents/create#create_payment_intent-payment_method_options-card */
+const methodOptions = z
+  .strictObject({
+    card: z.strictObject({ request_three_d_secure: z.enum(['any', 'automatic', 'challenge']).optional() }).optional(),
+  })
+  .optional();
+
+/** What only matters while an intent is confirmed. */
+const confirming = {
+  confirmation_token: z.string().optional(),
+  error_on_requires_action: flag.optional(),
+  mandate_data: emptyable(mandateDataParams).optional(),
+  off_session: z.union([flag, z.enum(['one_off', 'recurring']).transform(() => true)]).optional(),
+  return_url: z.string().optional(),
+};
 
 const confirmable = {
+  ...confirming,
   payment_method: z.string().optional(),
   payment_method_data: z.strictObject(paymentMethodData).optional(),
-  confirmation_token: z.string().optional(),
-  return_url: z.string().optional(),
+  payment_method_options: methodOptions,
   use_stripe_sdk: flag.optional(),
-  off_session: flag.optional(),
-  setup_future_usage: z.enum(['on_session', 'off_session', '']).optional(),
+  setup_future_usage: setupFutureUsage,
   receipt_email: text.optional(),
-  shipping: shippingParams.optional(),
+  shipping: emptyable(shippingParams).optional(),
 };
 
 const describable = {
+  amount_details: amountDetailsParams,
   customer: z.string().optional(),
   description: text.optional(),
   metadata: metadata.optional(),
@@ -27,7 +46,7 @@ const describable = {
 
 export const createIntentParams = z.strictObject({
   amount: integer,
-  currency: z.string(),
+  currency: z.string().min(1),
   automatic_payment_methods: z
     .strictObject({ enabled: flag, allow_redirects: z.enum(['always', 'never']).optional() })
     .optional(),
@@ -42,11 +61,14 @@ export const createIntentParams = z.strictObject({
 
 export const updateIntentParams = z.strictObject({
   amount: integer.optional(),
+  capture_method: z.enum(['automatic', 'automatic_async', 'manual']).optional(),
   currency: z.string().optional(),
   payment_method: z.string().optional(),
-  setup_future_usage: z.enum(['on_session', 'off_session', '']).optional(),
+  payment_method_data: z.strictObject(paymentMethodData).optional(),
+  payment_method_options: methodOptions,
+  setup_future_usage: setupFutureUsage,
   receipt_email: text.optional(),
-  shipping: z.union([z.literal(''), shippingParams]).optional(),
+  shipping: emptyable(shippingParams).optional(),
   expand,
   ...describable,
 });
@@ -58,4 +80,19 @@ export const cancelIntentParams = z.strictObject({
   expand,
 });
 
-export const captureIntentParams = z.strictObject({ amount_to_capture: integer.optional(), expand });
+export const captureIntentParams = z.strictObject({
+  amount_to_capture: integer.optional(),
+  statement_descriptor: z.string().max(22).optional(),
+  statement_descriptor_suffix: z.string().max(22).optional(),
+  metadata: metadata.optional(),
+  expand,
+});
+
+/** Parameters that make no sense for an intent that is only made. */
+export const ONLY_WITH_CONFIRM = [
+  'confirmation_token',
+  'error_on_requires_action',
+  'mandate_data',
+  'off_session',
+  'return_url',
+] as const satisfies readonly (keyof typeof confirming)[];

@@ -1,33 +1,31 @@
 import type { z } from 'zod';
 import { type OperationContext, objectId, seconds } from '../context.ts';
-import { invalidParam } from '../http/errors.ts';
+import { invalidParam, noSuchParam } from '../http/errors.ts';
 import { mergeMetadata } from '../http/params.ts';
 import type { PaymentIntentObject } from '../store/objects/payment-intent.ts';
+import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
+import { amountDetailsOf } from './amount-details.ts';
 import { checkAmount } from './amounts.ts';
+import { behaviourOf } from './card-behaviour.ts';
 import { captureCharge } from './charges.ts';
 import { followIntent, refuseWhileInCheckout } from './checkout-completion.ts';
+import { openDispute } from './disputes.ts';
 import { confirmIntent } from './payment-intent-confirmation.ts';
 import { findIntent, requireStatus } from './payment-intent-lookup.ts';
-import type { createIntentParams, updateIntentParams } from './payment-intent-params.ts';
-import { findPaymentMethod } from './payment-methods.ts';
+import { type captureIntentParams, type createIntentParams, ONLY_WITH_CONFIRM } from './payment-intent-params.ts';
+import { createPaymentMethod, findPaymentMethod, refuseSpent, requireOwner } from './payment-methods.ts';
 import { shippingOf } from './shipping.ts';
 
+type CreateParams = z.output<typeof createIntentParams>;
+
 /** Creates an intent and, with `confirm`, confirms it in the same request. */
-export function createIntent(
-  context: OperationContext,
-  params: z.output<typeof createIntentParams>,
-): PaymentIntentObject {
+export function createIntent(context: OperationContext, params: CreateParams): PaymentIntentObject {
   const currency = checkAmount(params.amount, params.currency);
+  refuseContradictions(params);
   if (params.customer !== undefined && context.store.customers.get(params.customer) === undefined) {
-    throw invalidParam(`No such customer: '${params.customer}'`, 'customer', 'resource_missing');
+    throw noSuchParam('customer', params.customer, 'customer');
   }
-  if (params.confirm !== true && params.confirmation_token !== undefined) {
-    throw invalidParam(
-      'You can only pass `confirmation_token` when also setting `confirm=true`.',
-      'confirmation_token',
-    );
-  }
-  const method = params.payment_method === undefined ? undefined : findPaymentMethod(context, params.payment_method);
+  const method = methodToStartWith(context, params);
   const id = objectId('pi');
   const automatic = params.payment_method_types === undefined;
   const intent = context.store.paymentIntents.set(id, {
@@ -36,7 +34,7 @@ export function createIntent(
     allowed_payment_method_types: null,
     amount: params.amount,
     amount_capturable: 0,
-    amount_details: { tip: {} },
+    amount_details: amountDetailsOf(params.amount_details),
     amount_received: 0,
     application: null,
     application_fee_amount: null,
@@ -64,7 +62,12 @@ export function createIntent(
     payment_method: method?.id ?? null,
     payment_method_configuration_details: null,
     payment_method_options: {
-      card: { installments: null, mandate_options: null, network: null, request_three_d_secure: 'automatic' },
+      card: {
+        installments: null,
+        mandate_options: null,
+        network: null,
+        request_three_d_secure: params.payment_method_options?.card?.request_three_d_secure ?? 'automatic',
+      },
     },
     payment_method_types: params.payment_method_types ?? ['card'],
     payment_record: null,
@@ -72,7 +75,7 @@ export function createIntent(
     receipt_email: params.receipt_email ?? null,
     review: null,
     setup_future_usage: params.setup_future_usage || null,
-    shipping: params.shipping === undefined ? null : shippingOf(params.shipping),
+    shipping: params.shipping ? shippingOf(params.shipping) : null,
     source: null,
     statement_descriptor: params.statement_descriptor ?? null,
     statement_descriptor_suffix: params.statement_descriptor_suffix ?? null,
@@ -82,57 +85,54 @@ export function createIntent(
   });
   context.events.emit('payment_intent.created', intent, context);
   if (params.confirm !== true) return intent;
-  const { payment_method, payment_method_data, confirmation_token, return_url, use_stripe_sdk, off_session } = params;
+  // The method is the intent's by now; naming a `pm_card_…` once more would make a second one.
+  const { confirmation_token, error_on_requires_action, mandate_data, off_session, return_url, use_stripe_sdk } =
+    params;
   return confirmIntent(context, id, {
-    payment_method,
-    payment_method_data,
     confirmation_token,
+    error_on_requires_action,
+    mandate_data,
+    off_session,
     return_url,
     use_stripe_sdk,
-    off_session,
   });
 }
 
-/** Changes an intent that has not been paid. */
-export function updateIntent(
-  context: OperationContext,
-  id: string,
-  params: z.output<typeof updateIntentParams>,
-): PaymentIntentObject {
-  const intent = findIntent(context, id);
-  const {
-    expand: _expand,
-    metadata: newMetadata,
-    amount,
-    currency,
-    payment_method,
-    setup_future_usage,
-    shipping,
-    ...rest
-  } = params;
-  if (amount !== undefined || currency !== undefined || payment_method !== undefined) {
-    requireStatus(intent, ['requires_payment_method', 'requires_confirmation', 'requires_action'], 'update');
+/** Throws Stripe's 400 for parameters that need `confirm`, or that do not go together. */
+function refuseContradictions(params: CreateParams): void {
+  const lonely = ONLY_WITH_CONFIRM.find((name) => params[name] !== undefined && params[name] !== '');
+  if (params.confirm !== true && lonely !== undefined) {
+    throw invalidParam(
+      `The parameter \`${lonely}\` cannot be passed when creating a PaymentIntent unless \`confirm\` is set to true.`,
+      lonely,
+    );
   }
-  const method = payment_method === undefined ? undefined : findPaymentMethod(context, payment_method);
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  return context.store.paymentIntents.set(id, {
-    ...intent,
-    ...given,
-    amount: amount ?? intent.amount,
-    currency: checkAmount(amount ?? intent.amount, currency ?? intent.currency),
-    metadata: mergeMetadata(intent.metadata, newMetadata),
-    ...(setup_future_usage === undefined ? {} : { setup_future_usage: setup_future_usage || null }),
-    ...(shipping === undefined ? {} : { shipping: shipping === '' ? null : shippingOf(shipping) }),
-    ...(method === undefined
-      ? {}
-      : { payment_method: method.id, status: 'requires_confirmation', next_action: null, last_payment_error: null }),
-  });
+  if (params.payment_method_types !== undefined && params.automatic_payment_methods?.enabled === true) {
+    throw invalidParam(
+      'You may only specify one of these parameters: automatic_payment_methods, payment_method_types.',
+      'payment_method_types',
+    );
+  }
+}
+
+function methodToStartWith(context: OperationContext, params: CreateParams): PaymentMethodObject | undefined {
+  const { payment_method, payment_method_data, customer = null } = params;
+  const method =
+    payment_method !== undefined
+      ? findPaymentMethod(context, payment_method)
+      : payment_method_data !== undefined
+        ? createPaymentMethod(context, payment_method_data)
+        : undefined;
+  if (method === undefined) return undefined;
+  refuseSpent(context, method);
+  requireOwner(method, customer, 'PaymentIntent');
+  return method;
 }
 
 /** Cancels an intent that has not been paid, and is not an open checkout session's. */
 export function cancelIntent(context: OperationContext, id: string, reason: string | undefined): PaymentIntentObject {
-  const intent = findIntent(context, id);
   refuseWhileInCheckout(context, id, 'cancel');
+  const intent = findIntent(context, id);
   requireStatus(
     intent,
     ['requires_payment_method', 'requires_confirmation', 'requires_action', 'requires_capture', 'processing'],
@@ -151,13 +151,24 @@ export function cancelIntent(context: OperationContext, id: string, reason: stri
 }
 
 /** Captures an authorised intent, wholly or in part; what is left is released. */
-export function captureIntent(context: OperationContext, id: string, amount: number | undefined): PaymentIntentObject {
+export function captureIntent(
+  context: OperationContext,
+  id: string,
+  params: z.output<typeof captureIntentParams>,
+): PaymentIntentObject {
   const intent = findIntent(context, id);
   requireStatus(intent, ['requires_capture'], 'capture');
-  const captured = amount ?? intent.amount_capturable;
-  if (captured < 1 || captured > intent.amount_capturable) {
+  const captured = params.amount_to_capture ?? intent.amount_capturable;
+  if (captured < 1) {
     throw invalidParam(
-      'The amount to capture must be between 1 and the amount that can be captured.',
+      'This value must be greater than or equal to 1.',
+      'amount_to_capture',
+      'parameter_invalid_integer',
+    );
+  }
+  if (captured > intent.amount_capturable) {
+    throw invalidParam(
+      `The remaining amount_capturable for this PaymentIntent is ${intent.amount_capturable}, but you tried to capture ${captured}.`,
       'amount_to_capture',
       'amount_too_large',
     );
@@ -166,10 +177,15 @@ export function captureIntent(context: OperationContext, id: string, amount: num
     ...intent,
     amount_capturable: 0,
     amount_received: captured,
+    metadata: mergeMetadata(intent.metadata, params.metadata),
+    statement_descriptor: params.statement_descriptor ?? intent.statement_descriptor,
+    statement_descriptor_suffix: params.statement_descriptor_suffix ?? intent.statement_descriptor_suffix,
     status: 'succeeded',
   });
-  if (intent.latest_charge !== null) captureCharge(context, intent.latest_charge, captured);
+  const charge = intent.latest_charge === null ? undefined : captureCharge(context, intent.latest_charge, captured);
   context.events.emit('payment_intent.succeeded', done, context);
+  const dispute = charge === undefined ? undefined : behaviourOf(context, charge.payment_method).dispute;
+  if (charge !== undefined && dispute !== undefined) openDispute(context, charge, dispute);
   followIntent(context, done);
   return done;
 }

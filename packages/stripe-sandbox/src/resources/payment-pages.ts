@@ -11,8 +11,9 @@ import { previewToken } from './confirmation-tokens.ts';
 import { createCustomer, findCustomer, updateCustomer } from './customers.ts';
 import { confirmIntent } from './payment-intent-confirmation.ts';
 import { createIntent } from './payment-intents.ts';
-import { createPaymentMethod, findPaymentMethod, paymentMethodData } from './payment-methods.ts';
-import { confirmSetupIntent } from './setup-intents.ts';
+import { paymentMethodData } from './payment-method-params.ts';
+import { createPaymentMethod, findPaymentMethod } from './payment-methods.ts';
+import { confirmSetupIntent } from './setup-intent-confirmation.ts';
 
 export const readPageParams = z.strictObject({ client_secret: z.string().optional(), expand });
 export const confirmPageParams = z.strictObject({

@@ -86,7 +86,7 @@ export function updatePrice(
     nickname: params.nickname === undefined ? price.nickname : params.nickname || null,
     tax_behavior: params.tax_behavior ?? price.tax_behavior,
   });
-  context.events.emit('price.updated', updated, context);
+  context.events.emit('price.updated', updated, context, price);
   return updated;
 }
 
@@ -104,7 +104,7 @@ function claimLookupKey(
     throw invalidParam(`A price (\`${holder.id}\`) already uses that lookup key.`, 'lookup_key');
   }
   const freed = context.store.prices.set(holder.id, { ...holder, lookup_key: null });
-  context.events.emit('price.updated', freed, context);
+  context.events.emit('price.updated', freed, context, holder);
 }
 
 function recurringOf(recurring: z.output<typeof createPriceParams>['recurring']): PriceObject['recurring'] {

@@ -85,7 +85,7 @@ export function updateProduct(
     metadata: mergeMetadata(product.metadata, change),
     updated: seconds(context.clock),
   });
-  context.events.emit('product.updated', updated, context);
+  context.events.emit('product.updated', updated, context, product);
   return updated;
 }
 

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { cardByNumber } from '../cards/test-cards.ts';
-import { type OperationContext, objectId, seconds } from '../context.ts';
+import { byItself, type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
 import { expand, integer, mergeMetadata, metadata } from '../http/params.ts';
 import type { ChargeObject } from '../store/objects/charge.ts';
 import type { RefundObject } from '../store/objects/refund.ts';
 import { bookRefund, bookRefundFailure } from './balance-transactions.ts';
+import { behaviourOf } from './card-behaviour.ts';
 
 export const createRefundParams = z.strictObject({
   charge: z.string().optional(),
@@ -33,7 +33,7 @@ export function createRefund(context: OperationContext, params: z.output<typeof 
       'amount_too_large',
     );
   }
-  const pending = refundBehaviour(context, charge) === 'pending';
+  const pending = behaviourOf(context, charge.payment_method).refund === 'pending';
   const id = objectId('re');
   const refund = context.store.refunds.set(id, {
     id,
@@ -54,9 +54,9 @@ export function createRefund(context: OperationContext, params: z.output<typeof 
     status: pending ? 'pending' : 'succeeded',
     transfer_reversal: null,
   });
-  context.events.emit('refund.created', refund, context);
   const refunded = changeRefunded(context, charge, amount);
-  context.events.emit('charge.refunded', refunded, context);
+  context.events.emit('charge.refunded', refunded, context, charge);
+  context.events.emit('refund.created', refund, context);
   return refund;
 }
 
@@ -78,39 +78,31 @@ export function updateRefund(
     ...refund,
     metadata: mergeMetadata(refund.metadata, params.metadata),
   });
-  context.events.emit('refund.updated', updated, context);
+  announceUpdate(context, updated, refund);
   return updated;
 }
 
-/** Takes back a refund that is still pending; the charge can be refunded again. Throws 400 when it is not pending. */
-export function cancelRefund(context: OperationContext, id: string): RefundObject {
-  const refund = findRefund(context, id);
-  if (refund.status !== 'pending') {
-    throw invalidParam(`You cannot cancel this refund because it has a status of ${refund.status}.`, 'refund');
-  }
-  const canceled = context.store.refunds.set(id, {
-    ...refund,
-    failure_balance_transaction: bookRefundFailure(context, id, refund.amount, refund.currency),
-    status: 'canceled',
-  });
-  const charge = context.store.charges.get(refund.charge);
-  if (charge !== undefined) changeRefunded(context, charge, -refund.amount);
-  context.events.emit('refund.updated', canceled, context);
-  return canceled;
+/**
+ * Takes back a refund that waits for its customer. No refund to a card ever does, so a card's refund cannot be canceled:
+ * https://docs.stripe.com/api/refunds/cancel. Throws 400.
+ */
+export function cancelRefund(context: OperationContext, id: string): never {
+  const { status } = findRefund(context, id);
+  throw invalidParam(
+    `You cannot cancel this Refund because it has a status of ${status}. Only a Refund with the following status may be canceled: requires_action.`,
+    'refund',
+  );
 }
 
 /** Brings every refund that still moves to where its card sends it: a pending one succeeds, a doomed one fails. */
-export function settleRefunds(context: OperationContext): void {
+export function settleRefunds(request: OperationContext): void {
+  const context = byItself(request);
   for (const refund of [...context.store.refunds.values()]) {
     const charge = context.store.charges.get(refund.charge);
     if (charge === undefined) continue;
     if (refund.status === 'pending') {
-      context.events.emit(
-        'refund.updated',
-        context.store.refunds.set(refund.id, { ...refund, status: 'succeeded' }),
-        context,
-      );
-    } else if (refund.status === 'succeeded' && refundBehaviour(context, charge) === 'fails_later') {
+      announceUpdate(context, context.store.refunds.set(refund.id, { ...refund, status: 'succeeded' }), refund);
+    } else if (refund.status === 'succeeded' && behaviourOf(context, charge.payment_method).refund === 'fails_later') {
       failRefund(context, refund, charge);
     }
   }
@@ -126,7 +118,13 @@ function failRefund(context: OperationContext, refund: RefundObject, charge: Cha
   });
   changeRefunded(context, charge, -refund.amount);
   context.events.emit('refund.failed', failed, context);
-  context.events.emit('refund.updated', failed, context);
+  announceUpdate(context, failed, refund);
+}
+
+/** Both names of the event are sent, as the older one is still listened to. */
+function announceUpdate(context: OperationContext, refund: RefundObject, before: RefundObject): void {
+  context.events.emit('refund.updated', refund, context, before);
+  context.events.emit('charge.refund.updated', refund, context, before);
 }
 
 function chargeToRefund(context: OperationContext, params: z.output<typeof createRefundParams>): ChargeObject {
@@ -137,7 +135,7 @@ function chargeToRefund(context: OperationContext, params: z.output<typeof creat
   if (params.charge !== undefined) {
     const charge = store.charges.get(params.charge);
     if (charge === undefined) throw noSuch('charge', params.charge, 'charge');
-    return refundable(charge);
+    return refundable(context, charge);
   }
   const intent = store.paymentIntents.get(params.payment_intent ?? '');
   if (intent === undefined) throw noSuch('payment_intent', params.payment_intent ?? '', 'payment_intent');
@@ -148,10 +146,21 @@ function chargeToRefund(context: OperationContext, params: z.output<typeof creat
       'payment_intent',
     );
   }
-  return refundable(charge);
+  return refundable(context, charge);
 }
 
-function refundable(charge: ChargeObject): ChargeObject {
+function refundable({ store }: OperationContext, charge: ChargeObject): ChargeObject {
+  // An inquiry has taken nothing yet, and a dispute that was won has given everything back.
+  const [taken] = store.disputes.newestFirst(
+    (dispute) => dispute.charge === charge.id && !dispute.is_charge_refundable && dispute.status !== 'won',
+  );
+  if (taken !== undefined) {
+    throw invalidParam(
+      `The charge ${charge.id} has been charged back; cannot issue a refund.`,
+      'charge',
+      'charge_disputed',
+    );
+  }
   if (charge.status === 'succeeded' && charge.captured) return charge;
   throw invalidParam(`Charge ${charge.id} cannot be refunded: it was not captured.`, 'charge', 'charge_not_refundable');
 }
@@ -163,8 +172,4 @@ function changeRefunded(context: OperationContext, charge: ChargeObject, by: num
     amount_refunded: amount,
     refunded: amount === charge.amount_captured,
   });
-}
-
-function refundBehaviour(context: OperationContext, charge: ChargeObject) {
-  return cardByNumber(context.store.cardNumbers.get(charge.payment_method)?.value ?? '')?.behaviour.refund;
 }

@@ -3,16 +3,18 @@ import type { BalanceTransactionObject } from './objects/balance-transaction.ts'
 import type { ChargeObject } from './objects/charge.ts';
 import type { CheckoutSessionObject } from './objects/checkout-session.ts';
 import type { ConfirmationTokenObject } from './objects/confirmation-token.ts';
-import type { CustomerObject } from './objects/customer.ts';
+import type { CustomerObject, DeletedCustomerObject } from './objects/customer.ts';
 import type { KeptCustomerSession } from './objects/customer-session.ts';
 import type { DisputeObject } from './objects/dispute.ts';
 import type { EventObject } from './objects/event.ts';
 import type { LineItemObject } from './objects/line-item.ts';
+import type { MandateObject } from './objects/mandate.ts';
 import type { PaymentIntentObject } from './objects/payment-intent.ts';
 import type { PaymentMethodObject } from './objects/payment-method.ts';
 import type { PriceObject } from './objects/price.ts';
 import type { ProductObject } from './objects/product.ts';
 import type { RefundObject } from './objects/refund.ts';
+import type { SetupAttemptObject } from './objects/setup-attempt.ts';
 import type { SetupIntentObject } from './objects/setup-intent.ts';
 import type { TestClockObject } from './objects/test-clock.ts';
 import type { WebhookEndpointObject } from './objects/webhook-endpoint.ts';
@@ -116,11 +118,14 @@ export interface OutstandingDelivery {
 export class AccountStore {
   readonly account: SandboxAccount;
   readonly customers: Collection<CustomerObject>;
+  readonly deletedCustomers: Collection<DeletedCustomerObject>;
   readonly customerSessions: Collection<KeptCustomerSession>;
   readonly paymentMethods: Collection<PaymentMethodObject>;
   readonly confirmationTokens: Collection<ConfirmationTokenObject>;
   readonly paymentIntents: Collection<PaymentIntentObject>;
   readonly setupIntents: Collection<SetupIntentObject>;
+  readonly setupAttempts: Collection<SetupAttemptObject>;
+  readonly mandates: Collection<MandateObject>;
   readonly charges: Collection<ChargeObject>;
   readonly testClocks: Collection<TestClockObject>;
   readonly checkoutSessions: Collection<CheckoutSessionObject>;
@@ -139,6 +144,10 @@ export class AccountStore {
   readonly cardNumbers: Collection<Secret>;
   readonly endpointSecrets: Collection<EndpointSecret>;
   readonly outstandingDeliveries: Collection<OutstandingDelivery>;
+  /** Payment methods that may not be used again. */
+  readonly spentMethods: Collection<{ readonly id: string }>;
+  /** Payment methods whose customer agreed to be charged while away. */
+  readonly offSessionSetups: Collection<{ readonly id: string }>;
   /** Unix seconds before which no open checkout session expires; 0 is not known yet. */
   nextCheckoutExpiry = 0;
   /** Unix seconds before which no pending money becomes available; 0 is not known yet. */
@@ -151,11 +160,14 @@ export class AccountStore {
     const collection = <T extends { readonly id: string }>(name: string) =>
       new Collection<T>((id, object) => persist?.(account.id, name, id, object));
     this.customers = collection('customers');
+    this.deletedCustomers = collection('deletedCustomers');
     this.customerSessions = collection('customerSessions');
     this.paymentMethods = collection('paymentMethods');
     this.confirmationTokens = collection('confirmationTokens');
     this.paymentIntents = collection('paymentIntents');
     this.setupIntents = collection('setupIntents');
+    this.setupAttempts = collection('setupAttempts');
+    this.mandates = collection('mandates');
     this.charges = collection('charges');
     this.testClocks = collection('testClocks');
     this.checkoutSessions = collection('checkoutSessions');
@@ -172,6 +184,8 @@ export class AccountStore {
     this.challenges = collection('challenges');
     this.setupChallenges = collection('setupChallenges');
     this.cardNumbers = collection('cardNumbers');
+    this.spentMethods = collection('spentMethods');
+    this.offSessionSetups = collection('offSessionSetups');
     this.endpointSecrets = collection('endpointSecrets');
     this.outstandingDeliveries = collection('outstandingDeliveries');
   }

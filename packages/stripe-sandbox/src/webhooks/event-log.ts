@@ -2,25 +2,29 @@ import type { SandboxClock } from '../context.ts';
 import { objectId, seconds } from '../context.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import type { EventObject } from '../store/objects/event.ts';
+import { previousAttributes } from './previous-attributes.ts';
 import type { WebhookSender } from './sender.ts';
 
 /** The API version of the pinned `stripe` SDK, whose shapes the sandbox answers in. */
 export const API_VERSION = '2026-10-28.endive';
 
+/** The request that made something happen; both are null for what happens by itself. */
+export interface EventCause {
+  readonly requestId: string | null;
+  readonly idempotencyKey: string | null;
+  readonly clock: SandboxClock;
+}
+
 /** Records events and hands them to the webhook endpoints. */
 export interface EventLog {
-  /** Records that something happened to `object`, as it stands at this moment of the cause's clock. */
-  emit(
-    type: string,
-    object: unknown,
-    cause: { requestId: string | null; idempotencyKey: string | null; clock: SandboxClock },
-  ): EventObject;
+  /** Records that something happened to `object`, as it stands at this moment of the cause's clock; an update says what it was `before`. */
+  emit(type: string, object: object, cause: EventCause, before?: object): EventObject;
 }
 
 /** Builds the event log of an account. */
 export function createEventLog(store: AccountStore, sender: WebhookSender): EventLog {
   return {
-    emit(type, object, { requestId, idempotencyKey, clock }) {
+    emit(type, object, { requestId, idempotencyKey, clock }, before) {
       const endpoints = store.webhookEndpoints.newestFirst(
         ({ status, enabled_events }) =>
           status === 'enabled' && (enabled_events.includes('*') || enabled_events.includes(type)),
@@ -30,7 +34,10 @@ export function createEventLog(store: AccountStore, sender: WebhookSender): Even
         object: 'event',
         api_version: API_VERSION,
         created: seconds(clock),
-        data: { object: structuredClone(object) },
+        data: {
+          object: structuredClone(object),
+          ...(before === undefined ? {} : { previous_attributes: structuredClone(previousAttributes(before, object)) }),
+        },
         livemode: false,
         pending_webhooks: endpoints.length,
         request: { id: requestId, idempotency_key: idempotencyKey },

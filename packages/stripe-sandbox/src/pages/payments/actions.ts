@@ -36,7 +36,7 @@ const orders: Readonly<Record<string, (order: Order) => string>> = {
     return `${moneyText(refund.amount, refund.currency)} refunded: ${refund.id} is ${refund.status}.`;
   },
   capture({ context, intent, form }) {
-    const captured = captureIntent(context, intent.id, amountOf(intent, form.amount));
+    const captured = captureIntent(context, intent.id, { amount_to_capture: amountOf(intent, form.amount) });
     return `${moneyText(captured.amount_received, captured.currency)} captured.`;
   },
   cancel({ context, intent }) {

@@ -25,8 +25,9 @@ export function chargesPanel({ charges }: PaymentFacts): Html | string {
 
 function chargeFacts(charge: ChargeObject): Html {
   const { outcome } = charge;
-  const code = (name: string) => (typeof outcome[name] === 'string' ? html`<code>${outcome[name]}</code>` : null);
-  const risk = outcome.risk_score === undefined ? '' : ` · score ${String(outcome.risk_score)}`;
+  const code = (name: keyof typeof outcome) =>
+    typeof outcome[name] === 'string' ? html`<code>${outcome[name]}</code>` : null;
+  const risk = ` · score ${outcome.risk_score}`;
   return html`<div class="item">
     <div class="item-head">${chargePill(charge.status)} <strong>${money(charge.amount, charge.currency)}</strong> ${copyable(charge.id)}</div>
     ${facts([

@@ -37,6 +37,19 @@ export interface ChargeCardDetails {
   wallet: null;
 }
 
+/** Why a charge ended as it did: https://docs.stripe.com/api/charges/object#charge_object-outcome */
+export interface ChargeOutcome {
+  advice_code: string | null;
+  network_advice_code: null;
+  network_decline_code: string | null;
+  network_status: 'approved_by_network' | 'declined_by_network' | 'not_sent_to_network';
+  reason: string | null;
+  risk_level: 'normal' | 'elevated' | 'highest';
+  risk_score: number;
+  seller_message: string;
+  type: 'authorized' | 'issuer_declined' | 'blocked';
+}
+
 export interface ChargeObject {
   id: string;
   object: 'charge';
@@ -58,11 +71,11 @@ export interface ChargeObject {
   failure_balance_transaction: null;
   failure_code: string | null;
   failure_message: string | null;
-  fraud_details: Record<string, never>;
+  fraud_details: { user_report?: 'fraudulent' | 'safe' };
   livemode: false;
   metadata: Record<string, string>;
   on_behalf_of: null;
-  outcome: Record<string, unknown>;
+  outcome: ChargeOutcome;
   paid: boolean;
   payment_intent: string;
   payment_method: string;
@@ -79,5 +92,5 @@ export interface ChargeObject {
   statement_descriptor_suffix: string | null;
   status: 'succeeded' | 'failed' | 'pending';
   transfer_data: null;
-  transfer_group: null;
+  transfer_group: string | null;
 }

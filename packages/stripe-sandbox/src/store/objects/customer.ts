@@ -1,7 +1,10 @@
+import type { BillingDetails } from './payment-method.ts';
+import type { CollectedShipping } from './shipping.ts';
+
 export interface CustomerObject {
   id: string;
   object: 'customer';
-  address: null;
+  address: BillingDetails['address'] | null;
   balance: number;
   created: number;
   currency: string | null;
@@ -12,9 +15,9 @@ export interface CustomerObject {
   email: string | null;
   invoice_prefix: string;
   invoice_settings: {
-    custom_fields: null;
+    custom_fields: { name: string; value: string }[] | null;
     default_payment_method: string | null;
-    footer: null;
+    footer: string | null;
     rendering_options: null;
   };
   livemode: false;
@@ -22,7 +25,14 @@ export interface CustomerObject {
   name: string | null;
   phone: string | null;
   preferred_locales: string[];
-  shipping: null;
+  shipping: CollectedShipping | null;
   tax_exempt: string;
   test_clock: string | null;
+}
+
+/** What is left of a customer who was deleted. */
+export interface DeletedCustomerObject {
+  id: string;
+  object: 'customer';
+  deleted: true;
 }

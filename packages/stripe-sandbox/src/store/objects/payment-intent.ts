@@ -9,8 +9,17 @@ export interface LastPaymentError {
   advice_code?: string;
   network_decline_code?: string;
   charge?: string;
+  param?: string;
   doc_url: string;
   payment_method?: PaymentMethodObject;
+}
+
+/** What an amount is made of; minor units. */
+export interface AmountDetails {
+  discount_amount?: number;
+  shipping?: { amount: number | null; from_postal_code: string | null; to_postal_code: string | null };
+  tax?: { total_tax_amount: number | null };
+  tip: Record<string, never>;
 }
 
 export interface PaymentIntentObject {
@@ -19,7 +28,7 @@ export interface PaymentIntentObject {
   allowed_payment_method_types: null;
   amount: number;
   amount_capturable: number;
-  amount_details: { tip: Record<string, never> };
+  amount_details: AmountDetails;
   amount_received: number;
   application: null;
   application_fee_amount: null;
@@ -45,7 +54,12 @@ export interface PaymentIntentObject {
   payment_method: string | null;
   payment_method_configuration_details: null;
   payment_method_options: {
-    card: { installments: null; mandate_options: null; network: null; request_three_d_secure: string };
+    card: {
+      installments: null;
+      mandate_options: null;
+      network: null;
+      request_three_d_secure: 'any' | 'automatic' | 'challenge';
+    };
   };
   payment_method_types: string[];
   payment_record: null;

@@ -16,16 +16,18 @@ export interface SetupIntentObject {
   excluded_payment_method_types: null;
   flow_directions: null;
   last_setup_error: LastPaymentError | null;
-  latest_attempt: null;
+  latest_attempt: string | null;
   livemode: false;
   managed_payments: null;
-  mandate: null;
+  mandate: string | null;
   metadata: Record<string, string>;
   next_action: Record<string, unknown> | null;
   on_behalf_of: null;
   payment_method: string | null;
   payment_method_configuration_details: null;
-  payment_method_options: null;
+  payment_method_options: {
+    card: { mandate_options: null; network: null; request_three_d_secure: 'any' | 'automatic' | 'challenge' };
+  };
   payment_method_types: string[];
   single_use_mandate: null;
   status: 'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'succeeded' | 'canceled';

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { invalidParam, noSuch } from '../http/errors.ts';
+import { listParams, pageParams, paginate } from '../http/pagination.ts';
+import { flag, readParams } from '../http/params.ts';
+import {
+  createEndpoint,
+  createEndpointParams,
+  deleteEndpoint,
+  findEndpoint,
+  updateEndpoint,
+  updateEndpointParams,
+} from '../resources/webhook-endpoints.ts';
+import { plain, type Route } from './route.ts';
+
+const eventPage = z.strictObject({
+  ...listParams,
+  /** True: every endpoint has taken it; false: one has not. */
+  delivery_success: flag.optional(),
+  type: z.string().optional(),
+  types: z.array(z.string()).max(20).optional(),
+});
+
+/** What happened, and who is told: https://docs.stripe.com/api/events and https://docs.stripe.com/api/webhook_endpoints */
+export const eventRoutes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/v1/events',
+    run: (context, _, params) => {
+      const { type, types, delivery_success, ...page } = readParams(eventPage, params);
+      if (type !== undefined && types !== undefined) {
+        throw invalidParam('You may only specify one of these parameters: type, types.', 'type');
+      }
+      const wanted = type === undefined ? types : [type];
+      const events = context.store.events.newestFirst(
+        (event) =>
+          (wanted === undefined || wanted.some((pattern) => isOf(event.type, pattern))) &&
+          (delivery_success === undefined || (event.pending_webhooks === 0) === delivery_success),
+      );
+      return paginate(events, page, '/v1/events');
+    },
+  },
+  {
+    method: 'GET',
+    path: '/v1/events/:id',
+    run: plain((context, id) => {
+      const event = context.store.events.get(id);
+      if (event === undefined) throw noSuch('event', id);
+      return event;
+    }),
+  },
+
+  {
+    method: 'POST',
+    path: '/v1/webhook_endpoints',
+    run: (context, _, params) => createEndpoint(context, readParams(createEndpointParams, params)),
+  },
+  {
+    method: 'GET',
+    path: '/v1/webhook_endpoints',
+    run: (context, _, params) =>
+      paginate(
+        context.store.webhookEndpoints.newestFirst(),
+        readParams(z.strictObject(pageParams), params),
+        '/v1/webhook_endpoints',
+      ),
+  },
+  { method: 'GET', path: '/v1/webhook_endpoints/:id', run: plain(findEndpoint) },
+  {
+    method: 'POST',
+    path: '/v1/webhook_endpoints/:id',
+    run: (context, id, params) => updateEndpoint(context, id, readParams(updateEndpointParams, params)),
+  },
+  { method: 'DELETE', path: '/v1/webhook_endpoints/:id', run: plain(deleteEndpoint) },
+];
+
+/** `charge.*` means every type of that family. */
+function isOf(type: string, pattern: string): boolean {
+  return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
+}

@@ -1,0 +1,99 @@
+import type { OperationContext } from '../context.ts';
+import { invalidParam, noSuch } from '../http/errors.ts';
+import { readParams } from '../http/params.ts';
+import { refuseWhileInCheckout } from '../resources/checkout-completion.ts';
+import { confirmIntent, finishChallenge } from '../resources/payment-intent-confirmation.ts';
+import { findIntent } from '../resources/payment-intent-lookup.ts';
+import {
+  cancelIntentParams,
+  captureIntentParams,
+  confirmIntentParams,
+  createIntentParams,
+  updateIntentParams,
+} from '../resources/payment-intent-params.ts';
+import { updateIntent } from '../resources/payment-intent-update.ts';
+import { cancelIntent, captureIntent, createIntent } from '../resources/payment-intents.ts';
+import { requireOwnCard } from '../resources/saved-cards.ts';
+import { finishSetupChallenge } from '../resources/setup-intent-confirmation.ts';
+import { findSetupIntent } from '../resources/setup-intent-lookup.ts';
+import { list, type Route, secretOnly } from './route.ts';
+
+export const paymentIntentRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/v1/payment_intents',
+    run: (context, _, params) => createIntent(context, readParams(createIntentParams, params)),
+  },
+  list('/v1/payment_intents', ['customer', 'customer_account'], ({ store }, matches) =>
+    store.paymentIntents.newestFirst(matches),
+  ),
+  {
+    method: 'GET',
+    path: '/v1/payment_intents/:id',
+    publishable: true,
+    run: (context, id, params, asBrowser) => {
+      const { client_secret } = readParams(secretOnly, params);
+      return findIntent(context, id, asBrowser ? (client_secret ?? null) : client_secret);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/payment_intents/:id',
+    run: (context, id, params) => updateIntent(context, id, readParams(updateIntentParams, params)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/payment_intents/:id/confirm',
+    publishable: true,
+    run: (context, id, params, asBrowser) => {
+      const read = readParams(confirmIntentParams, params);
+      refuseWhileInCheckout(context, id, 'confirm');
+      if (asBrowser) {
+        const { customer } = findIntent(context, id, read.client_secret ?? null);
+        requireOwnCard(context, read.payment_method, { customer });
+      }
+      return confirmIntent(context, id, read);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/payment_intents/:id/cancel',
+    run: (context, id, params) => {
+      const { cancellation_reason } = readParams(cancelIntentParams, params);
+      return cancelIntent(context, id, cancellation_reason);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/payment_intents/:id/capture',
+    run: (context, id, params) => captureIntent(context, id, readParams(captureIntentParams, params)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/3ds2/:id/complete',
+    publishable: true,
+    run: (context, id, params) => answerChallenge(context, id, params, true),
+  },
+  {
+    method: 'POST',
+    path: '/v1/3ds2/:id/fail',
+    publishable: true,
+    run: (context, id, params) => answerChallenge(context, id, params, false),
+  },
+];
+
+/** Only who holds the intent's client secret may answer its challenge. */
+function answerChallenge(context: OperationContext, id: string, params: Record<string, unknown>, passed: boolean) {
+  const { client_secret } = readParams(secretOnly, params);
+  if (client_secret === undefined)
+    throw invalidParam('Missing required param: client_secret.', 'client_secret', 'parameter_missing');
+  const setup = context.store.setupChallenges.get(id);
+  if (setup !== undefined) {
+    findSetupIntent(context, setup.setupIntent, client_secret);
+    return finishSetupChallenge(context, setup, passed);
+  }
+  const challenge = context.store.challenges.get(id);
+  if (challenge === undefined) throw noSuch('challenge', id);
+  findIntent(context, challenge.paymentIntent, client_secret);
+  return finishChallenge(context, id, passed);
+}

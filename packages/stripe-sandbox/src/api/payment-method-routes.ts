@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { pageParams, paginate } from '../http/pagination.ts';
+import { readParams } from '../http/params.ts';
+import {
+  createConfirmationToken,
+  createConfirmationTokenParams,
+  findConfirmationToken,
+} from '../resources/confirmation-tokens.ts';
+import { createPaymentMethodParams, updatePaymentMethodParams } from '../resources/payment-method-params.ts';
+import {
+  attachPaymentMethod,
+  createPaymentMethod,
+  detachPaymentMethod,
+  readPaymentMethod,
+  updatePaymentMethod,
+} from '../resources/payment-methods.ts';
+import { requireOwnCard } from '../resources/saved-cards.ts';
+import { plain, type Route } from './route.ts';
+
+const methodPage = z.strictObject({
+  ...pageParams,
+  allow_redisplay: z.enum(['always', 'limited', 'unspecified']).optional(),
+  customer: z.string().optional(),
+  type: z.string().optional(),
+});
+const attach = z.strictObject({ customer: z.string().min(1), expand: z.array(z.string()).optional() });
+
+export const paymentMethodRoutes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: '/v1/payment_methods',
+    publishable: true,
+    run: (context, _, params) => createPaymentMethod(context, readParams(createPaymentMethodParams, params)),
+  },
+  {
+    method: 'GET',
+    path: '/v1/payment_methods',
+    run: (context, _, params) => {
+      const { allow_redisplay, customer, type, ...page } = readParams(methodPage, params);
+      const matches = context.store.paymentMethods.newestFirst(
+        (method) =>
+          method.customer === (customer ?? null) &&
+          (type === undefined || method.type === type) &&
+          (allow_redisplay === undefined || method.allow_redisplay === allow_redisplay),
+      );
+      return paginate(matches, page, '/v1/payment_methods');
+    },
+  },
+  { method: 'GET', path: '/v1/payment_methods/:id', run: plain(readPaymentMethod) },
+  {
+    method: 'POST',
+    path: '/v1/payment_methods/:id',
+    run: (context, id, params) => updatePaymentMethod(context, id, readParams(updatePaymentMethodParams, params)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/payment_methods/:id/attach',
+    run: (context, id, params) => attachPaymentMethod(context, id, readParams(attach, params).customer),
+  },
+  { method: 'POST', path: '/v1/payment_methods/:id/detach', run: plain(detachPaymentMethod) },
+
+  {
+    method: 'POST',
+    path: '/v1/confirmation_tokens',
+    publishable: true,
+    run: (context, _, params, asBrowser) => {
+      const read = readParams(createConfirmationTokenParams, params);
+      if (asBrowser)
+        requireOwnCard(context, read.payment_method, { customerSession: read.customer_session_client_secret });
+      return createConfirmationToken(context, read);
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/test_helpers/confirmation_tokens',
+    run: (context, _, params) => createConfirmationToken(context, readParams(createConfirmationTokenParams, params)),
+  },
+  { method: 'GET', path: '/v1/confirmation_tokens/:id', run: plain(findConfirmationToken) },
+];
