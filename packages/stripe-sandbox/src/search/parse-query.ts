@@ -61,10 +61,10 @@ function readQuoted(reader: Reader): string | undefined {
   if (quote === undefined) return undefined;
   let text = '';
   for (;;) {
-    const character = reader.take(/[^]/y);
+    const character = reader.take(/./sy);
     if (character === undefined) throw new QueryError('a quote is not closed');
     if (character === quote) return text;
-    text += character === '\\' ? (reader.take(/[^]/y) ?? '') : character;
+    text += character === '\\' ? (reader.take(/./sy) ?? '') : character;
   }
 }
 
