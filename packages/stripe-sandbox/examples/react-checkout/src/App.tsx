@@ -15,7 +15,7 @@ interface Loaded {
   readonly session: Session;
 }
 
-const choices = choicesOf(location.search);
+const choices = choicesOf(location.search, matchMedia('(prefers-color-scheme: dark)').matches);
 const query = new URLSearchParams(location.search);
 /** Where a bank's page, or a confirmation that always leads away, brings the customer back to. */
 const returned = location.pathname === '/done';
@@ -43,7 +43,7 @@ export function App() {
   }, []);
 
   return (
-    <main className={choices.theme === 'brand' ? 'brand' : choices.theme === 'night' ? 'night' : ''}>
+    <main className={choices.theme === 'night' ? 'night' : ''}>
       <h1>Checkout</h1>
       {problem === null ? null : (
         <p className="problem" role="alert">

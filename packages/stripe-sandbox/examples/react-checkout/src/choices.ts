@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a visitor may try, by the page's query; the first choice of each is the default. */
+/** What a visitor may try, by the page's query; the first choice of each is the default, and in the dark the night theme. */
 export const CHOICES = {
   flow: ['payment', 'deferred', 'setup'],
   customer: ['new', 'returning'],
@@ -17,7 +17,7 @@ export const CHOICES = {
 const choices = z.object({
   flow: z.enum(CHOICES.flow).catch('payment'),
   customer: z.enum(CHOICES.customer).catch('new'),
-  theme: z.enum(CHOICES.theme).catch('stripe'),
+  theme: z.enum(CHOICES.theme).optional().catch(undefined),
   labels: z.enum(CHOICES.labels).catch('above'),
   layout: z.enum(CHOICES.layout).catch('tabs'),
   address: z.enum(CHOICES.address).catch('none'),
@@ -27,9 +27,10 @@ const choices = z.object({
   locale: z.enum(CHOICES.locale).catch('auto'),
 });
 
-export type Choices = z.output<typeof choices>;
+export type Choices = z.output<typeof choices> & { readonly theme: (typeof CHOICES.theme)[number] };
 
 /** Reads the choices of a query; what is not a choice is the default. */
-export function choicesOf(search: string): Choices {
-  return choices.parse(Object.fromEntries(new URLSearchParams(search)));
+export function choicesOf(search: string, dark: boolean): Choices {
+  const { theme, ...chosen } = choices.parse(Object.fromEntries(new URLSearchParams(search)));
+  return { ...chosen, theme: theme ?? (dark ? 'night' : 'stripe') };
 }
