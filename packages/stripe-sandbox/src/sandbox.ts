@@ -10,6 +10,7 @@ import type { OperationContext, SandboxClock } from './context.ts';
 import { createClockControl } from './control/clock-control.ts';
 import type { SandboxControl } from './control/control.ts';
 import { createControlApi } from './control/control-api.ts';
+import { createSettlementControl } from './control/settlement-control.ts';
 import { createTravellingClock } from './control/travelling-clock.ts';
 import { createWebhookControl } from './control/webhook-control.ts';
 import { createFaults, type FaultPlan } from './faults/faults.ts';
@@ -23,11 +24,12 @@ import { notFoundPage } from './pages/not-found.ts';
 import { createPages } from './pages/pages.ts';
 import { settleDisputes } from './resources/dispute-deadline.ts';
 import { settleRefunds } from './resources/refunds.ts';
+import { settleIntents } from './resources/settlement.ts';
 import { finishAdvancing } from './resources/test-clocks.ts';
 import { createEndpoint } from './resources/webhook-endpoints.ts';
-import { AccountStore, type SandboxAccount } from './store/account-store.ts';
+import { AccountStore, type PendingSettlement, type SandboxAccount } from './store/account-store.ts';
 import { openJournal } from './store/journal.ts';
-import { createAgenda } from './timing/agenda.ts';
+import { type Agenda, createAgenda } from './timing/agenda.ts';
 import { machineTimer, type Timer } from './timing/timer.ts';
 import { createEventLog } from './webhooks/event-log.ts';
 import { createWebhookSender } from './webhooks/sender.ts';
@@ -92,6 +94,8 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
   const stores = tenants.map(({ store }) => store);
   for (const store of stores) sender.resume(store);
   for (const tenant of tenants) finishAdvancing(internalContext(tenant, clock));
+  const contexts = tenants.map((tenant) => internalContext(tenant, clock));
+  for (const context of contexts) settleInTime(context, agenda);
 
   const control: SandboxControl = {
     faults,
@@ -105,9 +109,10 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
       },
     }),
     requests,
+    settlement: createSettlementControl(contexts),
     settlePending() {
-      for (const tenant of tenants) {
-        const context = internalContext(tenant, clock);
+      for (const context of contexts) {
+        settleIntents(context, 'all');
         settleRefunds(context);
         settleDisputes(context);
       }
@@ -147,6 +152,17 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
 
 function internalContext(tenant: Tenant, clock: SandboxClock): OperationContext {
   return { ...tenant, clock, requestId: null, idempotencyKey: null, origin: '' };
+}
+
+/** Sees to it that payments in processing settle when their time comes, those from before a restart too. */
+function settleInTime(context: OperationContext, agenda: Agenda): void {
+  const { store, clock } = context;
+  const wait = ({ dueAt }: PendingSettlement) => {
+    if (dueAt === null) return;
+    agenda.add(Math.max(0, dueAt - clock.now().getTime()), () => settleIntents(context, 'due'));
+  };
+  store.onProcessing = wait;
+  for (const pending of store.pendingSettlements.values()) wait(pending);
 }
 
 /** What stays when objects are forgotten: the settings of an account. */

@@ -7,6 +7,7 @@ import type { SandboxControl } from './control.ts';
 import { faultRoutes } from './fault-routes.ts';
 import { readBody, refusal } from './request-body.ts';
 import { sameSiteOnly } from './same-site.ts';
+import { settlementRoutes } from './settlement-routes.ts';
 import { describeState } from './state.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -35,10 +36,7 @@ export function createControlApi({
   app.route('/_control', faultRoutes(control));
   app.route('/_control/webhooks', webhookRoutes(control.webhooks));
   app.route('/_control/clock', clockRoutes(control.clock));
-  app.post('/_control/settle', (c) => {
-    control.settlePending();
-    return c.json({ settled: true });
-  });
+  app.route('/_control', settlementRoutes(control));
   app.get('/_control/settled', async (c) => {
     await settled();
     return c.json({ settled: true });

@@ -2,6 +2,7 @@ import type { Faults } from '../faults/faults.ts';
 import type { StressLevel } from '../faults/stress-level.ts';
 import type { RequestLog } from '../http/request-log.ts';
 import type { ClockControl } from './clock-control.ts';
+import type { SettlementControl } from './settlement-control.ts';
 import type { WebhookControl } from './webhook-control.ts';
 
 /** What tests and people change about the sandbox from outside the API. Over HTTP the same is under `/_control`. */
@@ -14,7 +15,12 @@ export interface SandboxControl {
   readonly clock: ClockControl;
   /** The latest requests to the API. */
   readonly requests: Pick<RequestLog, 'recent' | 'find' | 'subscribe'>;
-  /** Lets everything that settles later settle now: pending refunds succeed, doomed ones fail. */
+  /** Lets payments settle later: for a while they are `processing`. */
+  readonly settlement: SettlementControl;
+  /**
+   * Lets everything that settles later settle now: payments in processing as they were planned, pending refunds succeed,
+   * doomed ones fail.
+   */
   settlePending(): void;
   /** Registers an endpoint with a known secret, or gives the one of this URL that secret. */
   ensureWebhookEndpoint(endpoint: { url: string; secret: string }): void;

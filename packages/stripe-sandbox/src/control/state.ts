@@ -4,12 +4,13 @@ import type { WebhookPlan } from '../webhooks/stress.ts';
 import type { SandboxControl } from './control.ts';
 
 /** Everything that is switched and planned, for JSON. */
-export function describeState({ faults, stress, webhooks, clock }: SandboxControl) {
+export function describeState({ faults, stress, webhooks, settlement, clock }: SandboxControl) {
   return {
     seed: stress.seed(),
     presets: stress.active(),
     faults: faults.plans.active().map(describeFault),
     webhooks: { held: webhooks.held(), plans: webhooks.stress.plans.active().map(describeWebhook) },
+    settlement: { ...settlement.state(), pending: settlement.pending() },
     clock: clock.state(),
   };
 }

@@ -14,6 +14,7 @@ import { openDispute } from './disputes.ts';
 import { fail, failIntent } from './payment-intent-failure.ts';
 import { findIntent, requireStatus } from './payment-intent-lookup.ts';
 import type { confirmIntentParams } from './payment-intent-params.ts';
+import { processLater } from './payment-intent-processing.ts';
 import { withThreeDSecure } from './payment-intent-update.ts';
 import {
   attachPaymentMethod,
@@ -153,13 +154,28 @@ function askForAuthentication(
   return waiting;
 }
 
-function charge(
+export interface Charging {
+  /** The customer passed 3D Secure. */
+  readonly authenticated: boolean;
+  readonly onDecline: 'throw' | 'answer';
+  /** How a payment ends that was in processing. */
+  readonly settling?: 'succeeded' | 'failed' | undefined;
+}
+
+/** Charges the card of a confirmed intent: now, or, where the account settles payments later, when the bank answers. */
+export function charge(
   context: OperationContext,
   intent: PaymentIntentObject,
   method: PaymentMethodObject,
-  { authenticated, onDecline }: { authenticated: boolean; onDecline: 'throw' | 'answer' },
+  { authenticated, onDecline, settling }: Charging,
 ): PaymentIntentObject {
-  const behaviour = behaviourOf(context, method.id);
+  const behaviour =
+    settling === 'failed'
+      ? { ...behaviourOf(context, method.id), decline: declines.generic }
+      : behaviourOf(context, method.id);
+  const later = settling === undefined ? context.store.settlement.planFor(intent.id) : undefined;
+  if (later !== undefined && behaviour.decline === undefined)
+    return processLater(context, intent, authenticated, later);
   const capture = CAPTURES[intent.capture_method] ?? 'soon';
   const manual = capture === 'later';
   const made = createCharge(context, intent, method, behaviour, { authenticated, capture });

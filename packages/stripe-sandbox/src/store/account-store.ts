@@ -18,6 +18,7 @@ import type { SetupAttemptObject } from './objects/setup-attempt.ts';
 import type { SetupIntentObject } from './objects/setup-intent.ts';
 import type { TestClockObject } from './objects/test-clock.ts';
 import type { WebhookEndpointObject } from './objects/webhook-endpoint.ts';
+import { createSettlementSwitch, type SettlementSwitch } from './settlement-switch.ts';
 
 export interface SandboxAccount {
   readonly id: string;
@@ -114,6 +115,17 @@ export interface OutstandingDelivery {
   readonly lost: boolean;
 }
 
+/** A card payment that is being processed. */
+export interface PendingSettlement {
+  /** The payment intent's id. */
+  readonly id: string;
+  readonly outcome: 'succeeded' | 'failed';
+  /** Its customer passed 3D Secure. */
+  readonly authenticated: boolean;
+  /** Unix milliseconds, or null when it waits to be settled by hand. */
+  readonly dueAt: number | null;
+}
+
 /** Everything one account owns. Accounts share nothing. */
 export class AccountStore {
   readonly account: SandboxAccount;
@@ -144,6 +156,7 @@ export class AccountStore {
   readonly cardNumbers: Collection<Secret>;
   readonly endpointSecrets: Collection<EndpointSecret>;
   readonly outstandingDeliveries: Collection<OutstandingDelivery>;
+  readonly pendingSettlements: Collection<PendingSettlement>;
   /** Payment methods that may not be used again. */
   readonly spentMethods: Collection<{ readonly id: string }>;
   /** Payment methods whose customer agreed to be charged while away. */
@@ -152,6 +165,10 @@ export class AccountStore {
   nextCheckoutExpiry = 0;
   /** Unix seconds before which no pending money becomes available; 0 is not known yet. */
   nextFundsRelease = 0;
+  /** When card payments settle; forgotten with the process, unlike the payments that wait for it. */
+  readonly settlement: SettlementSwitch = createSettlementSwitch();
+  /** Told when a payment begins to be processed, so that somebody sees to its end. */
+  onProcessing: ((pending: PendingSettlement) => void) | undefined;
   /** Idempotency keys being worked on. */
   readonly inFlight = new Set<string>();
 
@@ -188,6 +205,10 @@ export class AccountStore {
     this.offSessionSetups = collection('offSessionSetups');
     this.endpointSecrets = collection('endpointSecrets');
     this.outstandingDeliveries = collection('outstandingDeliveries');
+    this.pendingSettlements = new Collection((id, pending) => {
+      persist?.(account.id, 'pendingSettlements', id, pending);
+      if (pending !== null) this.onProcessing?.(pending);
+    });
   }
 
   /** Forgets everything of the collections that are not named in `kept`. */

@@ -36,6 +36,7 @@ const releaseForm = z.object({
 });
 const rollForm = z.object({ overlapSeconds: wholeNumber.pipe(z.number().min(0).max(86_400)) });
 const advanceForm = z.object({ seconds: wholeNumber.pipe(z.number().min(0)) });
+const laterOutcome = z.enum(['succeeded', 'failed']);
 const seedForm = z.object({ seed: wholeNumber.pipe(z.int32()) });
 const resetForm = z.object({
   account: z.string(),
@@ -136,6 +137,12 @@ export function createControlPages({
   form('/settle', nothing, () => {
     control.settlePending();
     return 'Everything that was pending is settled.';
+  });
+  form('/settlement/:outcome', nothing, (_, c) => {
+    const outcome = laterOutcome.safeParse(c.req.param('outcome'));
+    if (outcome.success) control.settlement.later({ outcome: outcome.data });
+    else control.settlement.atOnce();
+    return outcome.success ? 'Payments stay in processing until they are settled.' : 'Payments settle at once again.';
   });
   form('/clock/advance', advanceForm, ({ seconds }) => {
     control.clock.advance(seconds * 1_000);

@@ -19,7 +19,7 @@ export function controlView(control: SandboxControl, stores: readonly AccountSto
     ${presetsPanel(control)} ${plannedPanel(control)}
     <div class="control-columns">${faultForm()} ${webhookForm()}</div>
     ${webhooksPanel(control, stores)}
-    <div class="control-columns">${timePanel(control)} ${settlePanel()}</div>
+    <div class="control-columns">${timePanel(control)} ${settlePanel(control)}</div>
     ${resetPanel(stores)}`;
 }
 
@@ -91,13 +91,24 @@ function row({ id, what, where, odds, preset, hits }: PlanRow): Html {
   </tr>`;
 }
 
-function settlePanel(): Html {
+function settlePanel({ settlement }: SandboxControl): Html {
+  const { all } = settlement.state();
+  const waiting = settlement.pending().length;
+  const held =
+    waiting === 0 ? '' : waiting === 1 ? 'One payment is in processing.' : `${waiting} payments are in processing.`;
   return panel(
     'Settle',
     html`<div class="body control-stack">
-      <p>Refunds that are pending wait for the bank. It answers when you say so: pending ones succeed, doomed ones fail.</p>
+      <p>${all === null ? 'Payments succeed as soon as they are confirmed.' : `Confirmed payments stay in processing, and then ${all.outcome === 'failed' ? 'fail' : 'succeed'}.`} ${held}</p>
+      <div class="buttons">${
+        all === null
+          ? html`${actionButton('/control/settlement/succeeded', 'Let them succeed later')} ${actionButton('/control/settlement/failed', 'Let them fail later')}`
+          : actionButton('/control/settlement/at-once', 'Settle at once again')
+      }</div>
+      <p>Settling ends what waits for the bank: payments in processing, and refunds that are pending or doomed.</p>
       <div class="buttons">${actionButton('/control/settle', 'Settle now')}</div>
     </div>`,
+    all === null ? '' : pill('wait', 'clock', 'Later'),
   );
 }
 

@@ -32,7 +32,8 @@ function holdForm(): Html {
 }
 
 function releaseForm(held: number): Html {
-  return html`<p>${held === 1 ? 'One delivery is' : `${held} deliveries are`} held back.</p>
+  const count = held === 0 ? 'No delivery is' : held === 1 ? 'One delivery is' : `${held} deliveries are`;
+  return html`<p>${count} held back.</p>
     <form class="control-fields" method="post" action="/control/webhooks/release">
       <div class="field"><label for="copies">Copies of each</label>
         <input class="input" id="copies" name="copies" type="number" min="0" max="100" required value="1" /></div>
