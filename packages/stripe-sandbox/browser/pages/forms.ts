@@ -1,5 +1,6 @@
 /** Choosing from a list is enough: its form need not be sent by hand. */
 export function submitOnChoice(): void {
+  for (const button of document.querySelectorAll<HTMLElement>('[data-without-script]')) button.hidden = true;
   document.addEventListener('change', (event) => {
     if (event.target instanceof HTMLSelectElement && event.target.matches('[data-submits]'))
       event.target.form?.requestSubmit();

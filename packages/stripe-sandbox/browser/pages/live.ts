@@ -1,7 +1,7 @@
 import { Idiomorph } from 'idiomorph';
 import { showCopyButtons } from './copy.ts';
 
-/** Browsers allow few connections per host; asking again, and mostly hearing 304, leaves them free, which a stream would not. */
+/** Browsers allow few connections per host; asking again leaves them free, which a stream would not. */
 const EVERY_MS = 2_000;
 const PAUSED = 'stripe-sandbox-paused';
 
@@ -25,19 +25,25 @@ export function keepLive(): void {
     show();
   });
   const round = async (): Promise<void> => {
-    if (!document.hidden && sessionStorage.getItem(PAUSED) === null) await refresh().catch(() => undefined);
-    setTimeout(() => void round(), EVERY_MS);
+    try {
+      if (!document.hidden && sessionStorage.getItem(PAUSED) === null) await refresh();
+    } finally {
+      setTimeout(() => void round(), EVERY_MS);
+    }
   };
   setTimeout(() => void round(), EVERY_MS);
 }
 
 async function refresh(): Promise<void> {
-  const response = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-cache' });
-  if (!response.ok) return;
+  // A sandbox that was stopped may come back; until then the page stays as it is.
+  const response = await fetch(location.href, { headers: { accept: 'text/html' }, cache: 'no-cache' }).catch(
+    () => null,
+  );
+  if (response?.ok !== true) return;
   const next = new DOMParser().parseFromString(await response.text(), 'text/html').querySelector('main[data-refresh]');
   const current = document.querySelector('main[data-refresh]');
   if (next === null || current === null || document.hidden) return;
-  Idiomorph.morph(current, next, {
+  Idiomorph.morph(current, [...next.childNodes], {
     morphStyle: 'innerHTML',
     callbacks: { beforeNodeMorphed: mayChange, beforeAttributeUpdated: mayUpdate },
   });

@@ -14,7 +14,7 @@ import { crumb, empty, facts, panel, table } from './parts/panel.ts';
 import { exactly, when } from './parts/time.ts';
 import { paymentRows } from './payments/facts.ts';
 import { metadataPanel } from './payments/sections.ts';
-import { cardText, paymentsTable } from './payments/table.ts';
+import { cardText, paymentsOfCustomer } from './payments/table.ts';
 
 /** The customers of the chosen account. */
 export function customersPage(c: Context, desk: Desk): Response | Promise<Response> {
@@ -71,7 +71,7 @@ export function customerPage(c: Context, desk: Desk, id: string): Response | Pro
       <div class="page-head"><h1>${customer.name ?? customer.email ?? 'Customer without a name'}</h1>${copyable(id)}</div>
       <div class="columns">
         <div>
-          ${panel('Payments', payments.length === 0 ? empty('No payment yet', html`Pass <code>customer: '${id}'</code> when you create a payment intent.`) : paymentsTable(payments, now), html`<small>${payments.length}</small>`)}
+          ${panel('Payments', payments.length === 0 ? empty('No payment yet', html`Pass <code>customer: '${id}'</code> when you create a payment intent.`) : paymentsOfCustomer(payments, now), html`<small>${payments.length}</small>`)}
           ${panel('Payment methods', methodsTable(methods, customer, now), html`<small>${methods.length}</small>`)}
           ${rawJson('Customer as JSON', customer)}
         </div>

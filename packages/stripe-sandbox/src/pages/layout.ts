@@ -91,7 +91,7 @@ function accountSwitch(accounts: readonly SandboxAccount[], chosen: SandboxAccou
       ({ id, name }) => html`<option value="${id}"${id === chosen.id ? html` selected` : ''}>${name}</option>`,
     )}</select>
     <input type="hidden" name="back" value="${back}" />
-    <button class="button" type="submit">Go</button>
+    <button class="button" type="submit" data-without-script>Go</button>
   </form>`;
 }
 

@@ -96,14 +96,13 @@ export function openChallengePage(c: Context, desk: Desk, id: string): Response 
   const challenge = found === undefined ? undefined : waitingChallenge(found.tenant.store, found.object);
   if (found === undefined || challenge === undefined)
     return notFoundPage(c, desk, 'No 3D Secure challenge waits for this payment.');
-  return c.redirect(challengeAddress(new URL(c.req.url).origin, found.tenant, found.object, challenge), 303);
+  return c.redirect(challengeAddress(found.tenant, found.object, challenge), 303);
 }
 
-function challengeAddress(origin: string, { store }: Tenant, intent: PaymentIntentObject, { id }: Challenge): string {
+function challengeAddress({ store }: Tenant, intent: PaymentIntentObject, { id }: Challenge): string {
   const fragment = new URLSearchParams({
     key: store.account.publishableKeys[0] ?? '',
     client_secret: intent.client_secret,
-    parent: origin,
   });
   return `/v3/3ds/${id}#${fragment.toString()}`;
 }

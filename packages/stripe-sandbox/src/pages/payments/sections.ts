@@ -115,16 +115,16 @@ export function balancePanel({ transactions }: PaymentFacts): Html | string {
     (entry) => html`<tr>
       <td><div class="entry">${words(entry.type)}</div><span class="wide soft">${copyable(entry.id)}</span></td>
       <td class="number">${money(entry.amount, entry.currency)}</td>
-      <td class="number soft">${money(-entry.fee, entry.currency)}</td>
+      <td class="number wide soft">${money(-entry.fee, entry.currency)}</td>
       <td class="number">${money(entry.net, entry.currency)}</td>
     </tr>`,
   );
-  const total = html`<tr class="total"><td>Net</td><td></td><td></td><td class="number"><strong>${money(net, first.currency)}</strong></td></tr>`;
+  const total = html`<tr class="total"><td>Net</td><td></td><td class="wide"></td><td class="number"><strong>${money(net, first.currency)}</strong></td></tr>`;
   return panel(
     'Balance',
     table(
       'Balance transactions',
-      [['Type'], ['Amount', 'number'], ['Fee', 'number'], ['Net', 'number']],
+      [['Type'], ['Amount', 'number'], ['Fee', 'number wide'], ['Net', 'number']],
       [...rows, total],
     ),
   );

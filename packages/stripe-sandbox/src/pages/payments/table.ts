@@ -7,6 +7,22 @@ import { paymentPill } from '../parts/statuses.ts';
 import { when } from '../parts/time.ts';
 import type { PaymentRow } from './facts.ts';
 
+/** The payments of one customer, who need not be named again. */
+export function paymentsOfCustomer(rows: readonly PaymentRow[], now: Date): Html {
+  return table(
+    'Payments',
+    [['Amount'], ['Status'], ['Description', 'wide'], ['Card', 'wide'], ['Created', 'number']],
+    rows.map(
+      (row) => html`<tr id="row-${row.intent.id}">
+        ${amountAndStatus(row)}
+        <td class="wide clip">${row.intent.description ?? html`<span class="soft">—</span>`}</td>
+        <td class="wide">${cardText(row.charge?.payment_method_details.card)}</td>
+        <td class="number soft">${when(row.intent.created, now)}</td>
+      </tr>`,
+    ),
+  );
+}
+
 /** A table of payments; each row leads to its payment. */
 export function paymentsTable(rows: readonly PaymentRow[], now: Date): Html {
   return table(
@@ -14,8 +30,7 @@ export function paymentsTable(rows: readonly PaymentRow[], now: Date): Html {
     [['Amount'], ['Status'], ['Customer', 'wide'], ['Card', 'wide'], ['Payment', 'wide'], ['Created', 'number']],
     rows.map(
       (row) => html`<tr id="row-${row.intent.id}">
-        <td><a class="row" href="/payments/${row.intent.id}">${money(row.intent.amount, row.intent.currency)}</a></td>
-        <td>${paymentPill(row.status)}</td>
+        ${amountAndStatus(row)}
         <td class="wide clip">${customerName(row)}</td>
         <td class="wide">${cardText(row.charge?.payment_method_details.card)}</td>
         <td class="wide">${copyable(row.intent.id)}</td>
@@ -23,6 +38,10 @@ export function paymentsTable(rows: readonly PaymentRow[], now: Date): Html {
       </tr>`,
     ),
   );
+}
+
+function amountAndStatus({ intent, status }: PaymentRow): Html {
+  return html`<td><a class="row" href="/payments/${intent.id}">${money(intent.amount, intent.currency)}</a></td><td>${paymentPill(status)}</td>`;
 }
 
 function customerName({ intent, charge, customer }: PaymentRow): Html | string {
