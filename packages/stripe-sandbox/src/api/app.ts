@@ -68,6 +68,11 @@ export function createApi(deps: ApiDeps): Hono<Env> {
     begin(c);
     return refuse(c, deps, 404, { type: 'invalid_request_error', message });
   });
+  // A mistake of the sandbox itself: the caller gets what Stripe would say, the developer the trace.
+  app.onError((error, c) => {
+    console.error(error);
+    return refuse(c, deps, 500, { type: 'api_error', message: 'An unknown error occurred.' });
+  });
   return app;
 }
 
