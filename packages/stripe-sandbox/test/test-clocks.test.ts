@@ -140,6 +140,22 @@ describe('what belongs to a customer of a test clock', () => {
     expect((await pay()).created).toBe(machine.now().getTime() / 1_000);
   });
 
+  it('settles by it what settles by itself', async () => {
+    const { customer } = await customerOnClock();
+    const intent = await stripe.paymentIntents.create({
+      amount: 10_000,
+      currency: 'usd',
+      customer: customer.id,
+      payment_method: 'pm_card_pendingRefund',
+      confirm: true,
+      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    });
+    await stripe.refunds.create({ payment_intent: intent.id });
+    open.sandbox.control.settlePending();
+    const { data } = await stripe.events.list({ type: 'refund.updated', limit: 1 });
+    expect(data[0]).toMatchObject({ created: START, data: { object: { status: 'succeeded' } } });
+  });
+
   it('expires in its own order and at its own moments', async () => {
     const { clock, customer } = await customerOnClock();
     const openSession = (hours: number, owner?: string) =>

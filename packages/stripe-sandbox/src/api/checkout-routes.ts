@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pageParams, paginate } from '../http/pagination.ts';
+import { listParams, pageParams, paginate } from '../http/pagination.ts';
 import { readParams } from '../http/params.ts';
 import { createSessionParams, updateSessionParams } from '../resources/checkout-session-params.ts';
 import {
@@ -16,7 +16,7 @@ import type { Route } from './route.ts';
 const none = z.strictObject({ expand: z.array(z.string()).optional() });
 const page = z.strictObject(pageParams);
 const sessionPage = z.strictObject({
-  ...pageParams,
+  ...listParams,
   customer: z.string().optional(),
   customer_details: z.strictObject({ email: z.string() }).optional(),
   payment_intent: z.string().optional(),

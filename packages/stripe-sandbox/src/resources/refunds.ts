@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { onClockOf } from '../clocks/customer-clock.ts';
 import { byItself, type OperationContext, objectId, seconds } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
 import { expand, integer, mergeMetadata, metadata } from '../http/params.ts';
@@ -96,10 +97,10 @@ export function cancelRefund(context: OperationContext, id: string): never {
 
 /** Brings every refund that still moves to where its card sends it: a pending one succeeds, a doomed one fails. */
 export function settleRefunds(request: OperationContext): void {
-  const context = byItself(request);
-  for (const refund of [...context.store.refunds.values()]) {
-    const charge = context.store.charges.get(refund.charge);
+  for (const refund of [...request.store.refunds.values()]) {
+    const charge = request.store.charges.get(refund.charge);
     if (charge === undefined) continue;
+    const context = onClockOf(byItself(request), charge.customer);
     if (refund.status === 'pending') {
       announceUpdate(context, context.store.refunds.set(refund.id, { ...refund, status: 'succeeded' }), refund);
     } else if (refund.status === 'succeeded' && behaviourOf(context, charge.payment_method).refund === 'fails_later') {
