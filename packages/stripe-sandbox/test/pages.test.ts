@@ -26,7 +26,7 @@ beforeEach(async () => {
     received.push(request.url ?? '');
     request.resume().on('end', () => {
       response.statusCode = answer;
-      response.end();
+      response.end('<b>heard</b>');
     });
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
@@ -285,6 +285,8 @@ describe('webhooks', () => {
     const html = await page(`/webhooks/deliveries/${id}`);
     expect(html).toContain(hook('/x'));
     expect(html).toContain('payment_intent.succeeded');
+    expect(html).toContain('&lt;b&gt;heard&lt;/b&gt;');
+    expect(html).toMatch(/t=\d+,v1=[0-9a-f]{64}/);
   });
 });
 
@@ -318,10 +320,10 @@ describe('nothing that merchants or their customers say runs or breaks a page', 
   const HOSTILE = `"'><script>alert(1)</script><img src=x onerror=alert(2)></pre></details>`;
   const LIVE = /<script>alert|<img src=x|"'><script/;
 
-  it('in names, descriptions, metadata, addresses, searches and paths', async () => {
+  it('in names, telephone numbers, descriptions, metadata, searches and paths', async () => {
     const customer = await stripe.customers.create({
       name: HOSTILE,
-      email: `${HOSTILE}@x.test`,
+      phone: '<img src=x>',
       metadata: { [HOSTILE.slice(0, 40)]: HOSTILE },
     });
     const payment = await pay('pm_card_visa', {

@@ -13,7 +13,14 @@ export function deliveriesTable(
 ): Html {
   return table(
     'Deliveries',
-    [['Answer'], ['Event'], ['Endpoint', 'wide'], ['Attempt', 'number wide'], ['When', 'number']],
+    [
+      ['Answer'],
+      ['Event'],
+      ['Endpoint', 'wide'],
+      ['Attempt', 'number wide'],
+      ['Next try', 'number wide'],
+      ['When', 'number'],
+    ],
     deliveries.map((delivery) =>
       row(
         delivery,
@@ -28,7 +35,7 @@ export function deliveriesTable(
 export function deliveriesOfEvent(deliveries: readonly Delivery[], now: Date): Html {
   return table(
     'Deliveries',
-    [['Answer'], ['Endpoint'], ['Attempt', 'number wide'], ['When', 'number']],
+    [['Answer'], ['Endpoint'], ['Attempt', 'number wide'], ['Next try', 'number wide'], ['When', 'number']],
     deliveries.map((delivery) => row(delivery, html`<td class="fill">${link(delivery, delivery.url)}</td>`, now)),
   );
 }
@@ -37,6 +44,7 @@ function row(delivery: Delivery, cells: Html, now: Date): Html {
   return html`<tr id="delivery-${delivery.id}">
     <td>${deliveryPill(delivery)}</td>${cells}
     <td class="number wide">${delivery.attempt}</td>
+    <td class="number wide soft">${delivery.nextTryAt === null ? '—' : when(delivery.nextTryAt, now)}</td>
     <td class="number soft">${when(delivery.at, now)}</td>
   </tr>`;
 }

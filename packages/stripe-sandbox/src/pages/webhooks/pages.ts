@@ -105,6 +105,11 @@ export function deliveryPage(c: Context, desk: Desk, id: string): Response | Pro
           ['Endpoint', html`<span class="url">${delivery.url}</span>`],
           ['Attempt', String(delivery.attempt)],
           ['At', exactly(delivery.at)],
+          ['Duration', `${Math.round(delivery.durationMs)} ms`],
+          ['Next try', delivery.nextTryAt === null ? null : when(delivery.nextTryAt, desk.clock.now())],
+          ['Failure', delivery.error],
+          ['Done to it', delivery.stress.join(', ')],
+          ['Signature', delivery.requestHeaders['stripe-signature']],
         ])}</div>`,
       )}
       ${
@@ -112,6 +117,7 @@ export function deliveryPage(c: Context, desk: Desk, id: string): Response | Pro
           ? panel('Every try of this event at this endpoint', deliveriesOfEvent(others, desk.clock.now()))
           : ''
       }
+      ${delivery.responseBody === '' ? '' : panel('What came back', html`<pre class="json" tabindex="0">${delivery.responseBody}</pre>`)}
       ${event === undefined ? '' : panel('What was sent', json(event))}`,
   });
 }
