@@ -17,7 +17,7 @@ const shared = {
   email: z
     .string()
     .max(512)
-    .refine((value) => value === '' || /^[^\s@]+@[^\s@]+$/.test(value), { error: 'not an email address' })
+    .refine((value) => value === '' || /^.+@.+$/s.test(value), { error: 'not an email address' })
     .optional(),
   invoice_prefix: z
     .string()
