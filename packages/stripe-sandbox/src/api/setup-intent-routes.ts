@@ -15,7 +15,7 @@ import {
 import { cancelSetupIntent, createSetupIntent, updateSetupIntent } from '../resources/setup-intents.ts';
 import { list, plain, type Route, secretOnly } from './route.ts';
 
-const attemptPage = z.strictObject({ ...listParams, setup_intent: z.string() });
+const attemptPage = z.strictObject({ ...listParams, setup_intent: z.string().min(1) });
 
 export const setupIntentRoutes: readonly Route[] = [
   {
