@@ -35,8 +35,9 @@ export function createEventLog(store: AccountStore, sender: WebhookSender): Even
         api_version: API_VERSION,
         created: seconds(clock),
         data: {
-          object: structuredClone(object),
-          ...(before === undefined ? {} : { previous_attributes: structuredClone(previousAttributes(before, object)) }),
+          // Not a copy: what the store keeps is replaced when it changes, never altered.
+          object,
+          ...(before === undefined ? {} : { previous_attributes: previousAttributes(before, object) }),
         },
         livemode: false,
         pending_webhooks: endpoints.length,
