@@ -252,7 +252,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await hosted.open(await openSession());
       await hosted.submit.click();
       await expect(page.getByText('Enter the name on the card.')).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
+      // The card's frame is clear, so axe takes white for what lies behind its labels, where in the dark the page is dark.
+      const unseen = colorScheme === 'dark' ? ['color-contrast'] : [];
+      const whole = await new AxeBuilder({ page }).disableRules(unseen).analyze();
+      const outside = await new AxeBuilder({ page }).exclude('iframe').analyze();
+      const violations = [...whole.violations, ...outside.violations];
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
       const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
       expect(wider).toBe(false);
