@@ -160,6 +160,18 @@ describe('the tries to set a card up', () => {
   });
 });
 
+it("a payment made with the customer's leave is charged by a mandate", async () => {
+  const intent = await make({
+    payment_method: 'pm_card_visa',
+    confirm: true,
+    mandate_data: { customer_acceptance: { type: 'offline' } },
+    expand: ['latest_charge'],
+  });
+  const charge = Object(intent.latest_charge);
+  const mandate = await stripe.mandates.retrieve(String(charge.payment_method_details.card.mandate));
+  expect(mandate).toMatchObject({ payment_method: intent.payment_method, customer_acceptance: { type: 'offline' } });
+});
+
 it('a setup intent is changed while it is open', async () => {
   const customer = (await stripe.customers.create()).id;
   const { id } = await stripe.setupIntents.create({ metadata: { a: '1' } });

@@ -21,7 +21,8 @@ export function chargeCardDetails(
     succeeded,
     authenticated,
     held,
-  }: { amount: number; succeeded: boolean; authenticated: boolean; held: boolean },
+    mandate,
+  }: { amount: number; succeeded: boolean; authenticated: boolean; held: boolean; mandate: string | null },
 ): ChargeCardDetails {
   const eci = ECI[card.brand];
   return {
@@ -40,7 +41,7 @@ export function chargeCardDetails(
     incremental_authorization: { status: 'unavailable' },
     installments: null,
     last4: card.last4,
-    mandate: null,
+    mandate,
     multicapture: { status: 'unavailable' },
     network: card.brand,
     network_token: { used: false },

@@ -7,6 +7,7 @@ import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import { bookCharge } from './balance-transactions.ts';
 import { chargeCardDetails } from './charge-card-details.ts';
 import { outcomeOf } from './charge-outcome.ts';
+import { mandateFor } from './mandates.ts';
 
 /**
  * Makes the charge behind a confirmation; whether it succeeds is the card's to say. Captured `soon`, it has no balance
@@ -60,6 +61,7 @@ export function createCharge(
         succeeded,
         authenticated,
         held: !captured,
+        mandate: mandateFor(context, method.id),
       }),
     },
     receipt_email: intent.receipt_email,

@@ -43,6 +43,12 @@ export function createMandate(
   });
 }
 
+/** The leave a payment method is charged by, the latest if there are several; null when none was given. */
+export function mandateFor(context: OperationContext, paymentMethod: string): string | null {
+  const [latest] = context.store.mandates.newestFirst((mandate) => mandate.payment_method === paymentMethod);
+  return latest?.id ?? null;
+}
+
 /** Finds a mandate. Throws Stripe's 404. */
 export function findMandate(context: OperationContext, id: string): MandateObject {
   const mandate = context.store.mandates.get(id);

@@ -11,6 +11,7 @@ import { createCharge, settleCapture } from './charges.ts';
 import { followIntent } from './checkout-completion.ts';
 import { redeemToken } from './confirmation-tokens.ts';
 import { openDispute } from './disputes.ts';
+import { createMandate } from './mandates.ts';
 import { fail, failIntent } from './payment-intent-failure.ts';
 import { findIntent, requireStatus } from './payment-intent-lookup.ts';
 import type { confirmIntentParams } from './payment-intent-params.ts';
@@ -52,6 +53,7 @@ export function confirmIntent(context: OperationContext, id: string, params: Con
   const options = withThreeDSecure(intent, params.payment_method_options?.card?.request_three_d_secure);
   const requested = options.card.request_three_d_secure;
   const challenged = asksForAuthentication(context, method.id, { offSession, requested });
+  if (params.mandate_data) createMandate(context, method.id, params.mandate_data);
   const confirmed = context.store.paymentIntents.set(id, {
     ...intent,
     payment_method: method.id,

@@ -17,7 +17,7 @@ export interface ChargeCardDetails {
   incremental_authorization: { status: 'unavailable' };
   installments: null;
   last4: string;
-  mandate: null;
+  mandate: string | null;
   multicapture: { status: 'unavailable' };
   network: string;
   network_token: { used: boolean };
