@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createStripeSandbox, type RunningSandbox, type StripeSandbox } from '../src/index.ts';
+import { createStripeSandbox, type RunningSandbox, type StripeSandbox } from './support/checked-sandbox.ts';
 
 const SITE = 'http://sandbox.test';
 const account = (name: string) => ({
