@@ -303,6 +303,27 @@ describe('paying', () => {
     expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ payment_status: 'paid' });
   });
 
+  it.each([
+    ['succeeded', 'paid'],
+    ['failed', 'unpaid'],
+  ] as const)(
+    'completes while the bank still works on it, and tells when that has %s',
+    async (outcome, payment_status) => {
+      open.sandbox.control.settlement.later({ outcome });
+      const session = await create();
+      await confirm(session, { payment_method: 'pm_card_visa' });
+      open.sandbox.control.settlement.atOnce();
+      const waiting = await stripe.checkout.sessions.retrieve(session.id);
+      expect(waiting).toMatchObject({ status: 'complete', payment_status: 'unpaid' });
+      open.sandbox.control.settlePending();
+      expect(await stripe.checkout.sessions.retrieve(session.id)).toMatchObject({ status: 'complete', payment_status });
+      expect((await eventsAbout(session.id)).filter((type) => type.startsWith('checkout.'))).toEqual([
+        'checkout.session.completed',
+        `checkout.session.async_payment_${outcome}`,
+      ]);
+    },
+  );
+
   it('needs no card for an order that costs nothing', async () => {
     const session = await create({ line_items: [inline(0)] });
     await confirm(session, {});

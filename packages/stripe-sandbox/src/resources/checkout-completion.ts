@@ -6,20 +6,31 @@ import type { BillingDetails } from '../store/objects/payment-method.ts';
 import type { SetupIntentObject } from '../store/objects/setup-intent.ts';
 
 /**
- * Lets the session of an intent follow it: it is complete once the intent is paid, authorised or set up, and paid once
- * the money is taken. An intent that belongs to no session changes nothing.
+ * Lets the session of an intent follow it: it is complete once the intent is paid, authorised, set up or left to the
+ * bank, and paid once the money is taken. An intent that belongs to no session changes nothing.
  */
 export function followIntent(context: OperationContext, intent: PaymentIntentObject | SetupIntentObject): void {
   const session = sessionOf(context, intent.id);
   if (session === undefined || session.status === 'expired') return;
-  const done = intent.status === 'succeeded' || intent.status === 'requires_capture';
-  if (!done) return;
+  if (!['succeeded', 'requires_capture', 'processing'].includes(intent.status)) return;
   const paid = intent.object === 'payment_intent' && intent.status === 'succeeded';
   const followed = context.store.checkoutSessions.set(session.id, {
     ...session,
     payment_status: paid ? 'paid' : session.payment_status,
   });
   if (session.status === 'open') completeSession(context, followed, intent.customer, billingOf(context, intent));
+}
+
+/**
+ * Tells how a payment ended that the bank was still working on when its session was completed:
+ * https://docs.stripe.com/payments/checkout/fulfill-orders#delayed-notification
+ */
+export function announceSettlement(context: OperationContext, intent: PaymentIntentObject): void {
+  followIntent(context, intent);
+  const session = sessionOf(context, intent.id);
+  if (session?.status !== 'complete') return;
+  const succeeded = session.payment_status === 'paid';
+  context.events.emit(`checkout.session.async_payment_${succeeded ? 'succeeded' : 'failed'}`, session, context);
 }
 
 /** Ends an open session as the customer's: https://docs.stripe.com/api/events/types#event_types-checkout.session.completed */

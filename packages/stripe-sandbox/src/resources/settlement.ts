@@ -1,6 +1,7 @@
 import type { OperationContext } from '../context.ts';
 import type { PendingSettlement } from '../store/account-store.ts';
 import type { PaymentIntentObject } from '../store/objects/payment-intent.ts';
+import { announceSettlement } from './checkout-completion.ts';
 import { charge } from './payment-intent-confirmation.ts';
 import { findPaymentMethod } from './payment-methods.ts';
 
@@ -19,11 +20,13 @@ export function settleIntent(
   if (pending === undefined) return undefined;
   store.pendingSettlements.delete(intentId);
   if (intent?.status !== 'processing' || intent.payment_method === null) return undefined;
-  return charge(context, intent, findPaymentMethod(context, intent.payment_method), {
+  const settled = charge(context, intent, findPaymentMethod(context, intent.payment_method), {
     authenticated: pending.authenticated,
     onDecline: 'answer',
     settling: outcome ?? pending.outcome,
   });
+  announceSettlement(context, settled);
+  return settled;
 }
 
 /** Settles what an account has in processing, in the order it was confirmed: everything, or what is due by the clock. */
