@@ -12,6 +12,7 @@ interface Model {
     | 'requires_payment_method'
     | 'requires_confirmation'
     | 'requires_action'
+    | 'processing'
     | 'requires_capture'
     | 'succeeded'
     | 'canceled';
@@ -20,6 +21,8 @@ interface Model {
   manual: boolean;
   charges: number;
   refunded: number;
+  /** Payments wait for the bank's answer. */
+  deferred: boolean;
 }
 
 interface Real {
@@ -81,6 +84,17 @@ function sum(objects: readonly unknown[] | undefined, field: string): number {
 const CONFIRMABLE = new Set(['requires_payment_method', 'requires_confirmation', 'requires_action']);
 type Command = fc.AsyncCommand<Model, Real>;
 
+/** The card says yes: the payment is made, or waits for the bank. */
+function accept(model: Model): void {
+  if (model.deferred) model.status = 'processing';
+  else settle(model);
+}
+
+function settle(model: Model): void {
+  model.status = model.manual ? 'requires_capture' : 'succeeded';
+  model.received = model.manual ? 0 : model.amount;
+}
+
 class Confirm implements Command {
   readonly card: 'pays' | 'declines' | 'challenges' | 'challenges, then declines';
   constructor(card: Confirm['card']) {
@@ -101,8 +115,7 @@ class Confirm implements Command {
     } else if (this.card === 'pays') {
       expect(status).toBe(200);
       model.charges += 1;
-      model.status = model.manual ? 'requires_capture' : 'succeeded';
-      model.received = model.manual ? 0 : model.amount;
+      accept(model);
     } else if (this.card === 'declines') {
       expect([status, body.error?.type]).toEqual([402, 'card_error']);
       model.charges += 1;
@@ -135,9 +148,8 @@ class AnswerChallenge implements Command {
     );
     if (model.status === 'requires_action') {
       if (this.passed) model.charges += 1;
-      const paid = this.passed && !declines;
-      model.status = paid ? (model.manual ? 'requires_capture' : 'succeeded') : 'requires_payment_method';
-      if (paid && !model.manual) model.received = model.amount;
+      if (this.passed && !declines) accept(model);
+      else model.status = 'requires_payment_method';
     }
     await agree(model, real);
   }
@@ -177,6 +189,36 @@ class Capture implements Command {
       model.status = 'succeeded';
       model.received = this.part;
     }
+    await agree(model, real);
+  }
+}
+
+class Defer implements Command {
+  readonly on: boolean;
+  constructor(on: boolean) {
+    this.on = on;
+  }
+  check = () => true;
+  toString = () => (this.on ? 'let payments settle later' : 'let payments settle at once');
+  async run(model: Model, { sandbox }: Real): Promise<void> {
+    if (this.on) sandbox.control.settlement.later();
+    else sandbox.control.settlement.atOnce();
+    model.deferred = this.on;
+  }
+}
+
+class Settle implements Command {
+  readonly outcome: 'succeeded' | 'failed';
+  constructor(outcome: Settle['outcome']) {
+    this.outcome = outcome;
+  }
+  check = () => true;
+  toString = () => `the bank answers: ${this.outcome}`;
+  async run(model: Model, real: Real): Promise<void> {
+    const waiting = model.status === 'processing';
+    expect(real.sandbox.control.settlement.settle(real.id, this.outcome)).toBe(waiting);
+    if (waiting && this.outcome === 'succeeded') settle(model);
+    else if (waiting) model.status = 'requires_payment_method';
     await agree(model, real);
   }
 }
@@ -221,11 +263,13 @@ it('behaves as the published life cycle, whatever is done to it', async () => {
         .map((card) => new Confirm(card)),
       fc.boolean().map((passed) => new AnswerChallenge(passed)),
       fc.constant(new Cancel()),
+      fc.boolean().map((on) => new Defer(on)),
+      fc.constantFrom<Settle['outcome']>('succeeded', 'failed').map((outcome) => new Settle(outcome)),
       fc.integer({ min: 0, max: 3_000 }).map((part) => new Capture(part)),
       fc.integer({ min: 0, max: 2_500 }).map((part) => new Refund(part)),
       fc.integer({ min: 1, max: 3_000 }).map((amount) => new Reprice(amount)),
     ],
-    { maxCommands: 12 },
+    { maxCommands: 15 },
   );
   await fc.assert(
     fc.asyncProperty(commands, fc.boolean(), async (steps, manual) => {
@@ -246,6 +290,7 @@ it('behaves as the published life cycle, whatever is done to it', async () => {
           manual,
           charges: 0,
           refunded: 0,
+          deferred: false,
         };
         return { model, real };
       }, steps);

@@ -35,12 +35,18 @@ it('stay in processing until they are settled, and say so', async () => {
   control().settlement.later();
   const payment = await pay();
   expect(payment.status).toBe('processing');
-  expect(await types()).toEqual(['payment_intent.created', 'payment_intent.processing']);
+  expect(await types()).toEqual(['payment_intent.created', 'charge.pending', 'payment_intent.processing']);
+  const [pending] = await charges(payment.id);
+  expect(pending).toMatchObject({ status: 'pending', paid: false, amount_captured: 0, balance_transaction: null });
+  expect((await bed.stripe.paymentIntents.retrieve(payment.id)).latest_charge).toBe(pending?.id);
+  expect(await refusal(bed.stripe.refunds.create({ payment_intent: payment.id }))).toMatchObject({ statusCode: 400 });
   expect(await refusal(bed.stripe.paymentIntents.confirm(payment.id))).toMatchObject({ statusCode: 400 });
   control().settlePending();
   expect(await status(payment.id)).toBe('succeeded');
-  expect(await charges(payment.id)).toMatchObject([{ paid: true, amount_captured: 2400 }]);
-  expect((await types()).slice(2)).toEqual(expect.arrayContaining(['charge.succeeded', 'payment_intent.succeeded']));
+  expect(await charges(payment.id)).toMatchObject([
+    { id: pending?.id, status: 'succeeded', paid: true, amount_captured: 2400 },
+  ]);
+  expect((await types()).slice(3)).toEqual(expect.arrayContaining(['charge.succeeded', 'payment_intent.succeeded']));
   control().settlePending();
   expect(await charges(payment.id)).toHaveLength(1);
 });
@@ -55,6 +61,7 @@ it('fail when told, and can be paid again', async () => {
   });
   expect(await types()).toEqual([
     'payment_intent.created',
+    'charge.pending',
     'payment_intent.processing',
     'charge.failed',
     'payment_intent.payment_failed',
@@ -107,7 +114,8 @@ it('leaves declines and cancellations as they are', async () => {
   await bed.stripe.paymentIntents.cancel(id);
   control().settlePending();
   expect(await status(id)).toBe('canceled');
-  expect(await charges(id)).toEqual([]);
+  expect(await charges(id)).toMatchObject([{ status: 'failed', paid: false, amount_captured: 0 }]);
+  expect((await types()).slice(-2)).toEqual(['charge.failed', 'payment_intent.canceled']);
 });
 
 it('is switched over HTTP', async () => {

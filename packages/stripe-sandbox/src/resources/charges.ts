@@ -9,6 +9,15 @@ import { chargeCardDetails } from './charge-card-details.ts';
 import { outcomeOf } from './charge-outcome.ts';
 import { mandateFor } from './mandates.ts';
 
+export interface ChargeTerms {
+  readonly authenticated: boolean;
+  readonly capture: 'at_once' | 'soon' | 'later';
+  /** The bank has not answered yet, so no money has moved. */
+  readonly pending?: boolean;
+  /** A charge that was pending and now ends: it keeps its id. */
+  readonly of?: ChargeObject | undefined;
+}
+
 /**
  * Makes the charge behind a confirmation; whether it succeeds is the card's to say. Captured `soon`, it has no balance
  * transaction until `settleCapture`: https://docs.stripe.com/payments/payment-intents/asynchronous-capture
@@ -18,11 +27,11 @@ export function createCharge(
   intent: PaymentIntentObject,
   method: PaymentMethodObject,
   behaviour: CardBehaviour,
-  { authenticated, capture }: { authenticated: boolean; capture: 'at_once' | 'soon' | 'later' },
+  { authenticated, capture, pending = false, of }: ChargeTerms,
 ): ChargeObject {
   const { decline } = behaviour;
-  const succeeded = decline === undefined;
-  const id = objectId('ch');
+  const succeeded = decline === undefined && !pending;
+  const id = of?.id ?? objectId('ch');
   const captured = succeeded && capture !== 'later';
   return context.store.charges.set(id, {
     id,
@@ -38,7 +47,7 @@ export function createCharge(
     billing_details: method.billing_details,
     calculated_statement_descriptor: 'FLASHSTUDIO',
     captured,
-    created: seconds(context.clock),
+    created: of?.created ?? seconds(context.clock),
     currency: intent.currency,
     customer: intent.customer,
     description: intent.description,
@@ -74,7 +83,7 @@ export function createCharge(
     source_transfer: null,
     statement_descriptor: intent.statement_descriptor,
     statement_descriptor_suffix: intent.statement_descriptor_suffix,
-    status: succeeded ? 'succeeded' : 'failed',
+    status: pending ? 'pending' : succeeded ? 'succeeded' : 'failed',
     transfer_data: null,
     transfer_group: null,
   });
@@ -88,6 +97,18 @@ export function settleCapture(context: OperationContext, charge: ChargeObject): 
   });
   context.events.emit('charge.updated', settled, byItself(context), charge);
   return settled;
+}
+
+/** Gives up a charge that the bank has not answered yet, as its payment was canceled. Another is left as it is. */
+export function abandonPendingCharge(context: OperationContext, id: string | null): void {
+  const charge = context.store.charges.get(id ?? '');
+  if (charge?.status !== 'pending') return;
+  const failed = context.store.charges.set(charge.id, {
+    ...charge,
+    failure_message: 'The payment was canceled before it settled.',
+    status: 'failed',
+  });
+  context.events.emit('charge.failed', failed, context);
 }
 
 /** Marks an authorised charge as captured. */

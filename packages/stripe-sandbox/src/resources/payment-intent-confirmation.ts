@@ -176,11 +176,14 @@ export function charge(
       ? { ...behaviourOf(context, method.id), decline: declines.generic }
       : behaviourOf(context, method.id);
   const later = settling === undefined ? context.store.settlement.planFor(intent.id) : undefined;
-  if (later !== undefined && behaviour.decline === undefined)
-    return processLater(context, intent, authenticated, later);
   const capture = CAPTURES[intent.capture_method] ?? 'soon';
+  if (later !== undefined && behaviour.decline === undefined) {
+    const pending = createCharge(context, intent, method, behaviour, { authenticated, capture, pending: true });
+    return processLater(context, intent, pending, authenticated, later);
+  }
   const manual = capture === 'later';
-  const made = createCharge(context, intent, method, behaviour, { authenticated, capture });
+  const of = settling === undefined ? undefined : context.store.charges.get(intent.latest_charge ?? '');
+  const made = createCharge(context, intent, method, behaviour, { authenticated, capture, of });
   if (behaviour.decline !== undefined) {
     return fail(context, { ...intent, latest_charge: made.id }, method, behaviour.decline, made.id, onDecline);
   }

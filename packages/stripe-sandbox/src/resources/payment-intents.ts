@@ -7,7 +7,7 @@ import type { PaymentMethodObject } from '../store/objects/payment-method.ts';
 import { amountDetailsOf } from './amount-details.ts';
 import { checkAmount } from './amounts.ts';
 import { behaviourOf } from './card-behaviour.ts';
-import { captureCharge } from './charges.ts';
+import { abandonPendingCharge, captureCharge } from './charges.ts';
 import { followIntent, refuseWhileInCheckout } from './checkout-completion.ts';
 import { openDispute } from './disputes.ts';
 import { confirmIntent } from './payment-intent-confirmation.ts';
@@ -138,6 +138,7 @@ export function cancelIntent(context: OperationContext, id: string, reason: stri
     ['requires_payment_method', 'requires_confirmation', 'requires_action', 'requires_capture', 'processing'],
     'cancel',
   );
+  abandonPendingCharge(context, intent.latest_charge);
   const canceled = context.store.paymentIntents.set(id, {
     ...intent,
     amount_capturable: 0,
