@@ -27,7 +27,7 @@ export function checkAmount(amount: number, currency: string, param = 'amount'):
 }
 
 /** The currency in lower case. Throws Stripe's 400, which lists what it takes. */
-export function checkCurrency(currency: string): string {
+function checkCurrency(currency: string): string {
   const code = currency.toLowerCase();
   if (CURRENCIES.has(code)) return code;
   const all = [...CURRENCIES].join(', ');
