@@ -24,7 +24,7 @@ export default defineConfig({
           include: ['**/*.api.test.ts'],
           exclude: everywhere,
           globalSetup: database,
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
