@@ -46,6 +46,30 @@ describe('the command', () => {
     expect((await exit)[0]).toBe(0);
   });
 
+  it('keeps accounts, and trouble from the start', async () => {
+    const accounts = ['--account', 'one=sk_test_one,pk_test_one', '--account', 'two=sk_test_two,pk_test_two'];
+    const { child, told, exit } = run('--port', '0', ...accounts, '--preset', 'outage', '--seed', '7');
+    const url = addressIn(await told);
+    const ask = (key: string) => fetch(new URL('/v1/events', url), { headers: { authorization: `Bearer ${key}` } });
+    expect((await ask('sk_test_two')).status).toBe(503);
+    await fetch(new URL('/_control/presets/outage', url), { method: 'DELETE' });
+    expect((await ask('sk_test_two')).status).toBe(200);
+    expect((await ask('sk_test_flashstudio')).status).toBe(401);
+    expect(await (await fetch(new URL('/_control/state', url))).json()).toMatchObject({ seed: 7 });
+    child.kill('SIGTERM');
+    await exit;
+  });
+
+  it('says so when its port is taken', async () => {
+    const first = run('--port', '0');
+    const { port } = addressIn(await first.told);
+    const second = run('--port', port);
+    expect(await second.told).toBe('This port is taken: choose another with --port.\n');
+    expect((await second.exit)[0]).toBe(2);
+    first.child.kill('SIGTERM');
+    await first.exit;
+  });
+
   it('loses nothing it has answered for when it is killed', async () => {
     const dir = await mkdtemp(path.join(tmpdir(), 'sandbox-cli-'));
     const persisted = ['--port', '0', '--persist', path.join(dir, 'stripe.jsonl')];
@@ -80,6 +104,9 @@ describe('the command', () => {
     [['--port', 'high'], 'no port'],
     [['--webhook', 'nowhere'], 'no URL'],
     [['--colour', 'red'], 'colour'],
+    [['--account', 'shop'], 'shop=sk_test_shop,pk_test_shop'],
+    [['--preset', 'sunshine'], 'choose from flaky-network'],
+    [['--seed', 'lucky'], 'no whole number'],
   ])('%j is refused with how it is used', async (args, word) => {
     const { told, exit } = run(...args);
     expect(await told).toContain(word);
