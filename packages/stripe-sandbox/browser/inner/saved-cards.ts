@@ -1,3 +1,4 @@
+import { brandName } from '../../src/cards/brand-name.ts';
 import { brandBadge } from './card-fields.ts';
 import type { SavedCard } from './session.ts';
 import { type Strings, say } from './strings.ts';
@@ -18,13 +19,6 @@ interface SavedCardsDeps {
   /** Asked to remove a card; the list is shown anew when that is done. */
   readonly remove: (card: SavedCard) => void;
 }
-
-const BRANDS: Readonly<Record<string, string>> = {
-  visa: 'Visa',
-  mastercard: 'Mastercard',
-  amex: 'American Express',
-  discover: 'Discover',
-};
 
 /** The customer's cards as a list of radio buttons, the first chosen, and another card as the last choice. */
 export function createSavedCards({ strings, changed, remove }: SavedCardsDeps): SavedCards {
@@ -68,10 +62,7 @@ export function createSavedCards({ strings, changed, remove }: SavedCardsDeps): 
   const cardRow = (card: SavedCard, allowsRemoval: boolean): HTMLElement => {
     const title = words('TabLabel', `•••• ${card.last4}`);
     title.setAttribute('aria-hidden', 'true');
-    const spoken = words(
-      'visually-hidden',
-      say(strings.ending, { brand: BRANDS[card.brand] ?? card.brand, last4: card.last4 }),
-    );
+    const spoken = words('visually-hidden', say(strings.ending, { brand: brandName(card.brand), last4: card.last4 }));
     const row = choice(card.id, [
       brandBadge(card.brand),
       spoken,

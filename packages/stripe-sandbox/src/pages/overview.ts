@@ -60,7 +60,8 @@ function counts(store: AccountStore, deliveries: number): Html {
     ['Refunds', store.refunds.size, '/payments?status=refunded'],
     ['Disputes', store.disputes.size, '/payments?status=disputed'],
     ['Events', store.events.size, '/events'],
-    ['Deliveries', deliveries, '/webhooks'],
+    // Only the latest are kept, and with them their number.
+    ['Latest deliveries', deliveries, '/webhooks'],
   ] as const;
   return html`<ul class="counts">${figures.map(
     ([label, count, href]) =>

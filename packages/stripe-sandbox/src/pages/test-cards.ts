@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import { brandName } from '../cards/brand-name.ts';
 import type { CardBehaviour } from '../cards/test-card.ts';
 import { testCards } from '../cards/test-cards.ts';
 import type { Desk } from './desk.ts';
@@ -12,8 +13,8 @@ import { pill } from './parts/pill.ts';
 export function testCardsPage(c: Context, desk: Desk): Response | Promise<Response> {
   const rows = testCards.map(
     ({ number, alias, brand, behaviour }) => html`<tr>
-      <td><div>${copyable(spaced(number, brand))}</div>${alias === undefined ? '' : html`<div class="alias soft">${copyable(alias)}</div>`}</td>
-      <td class="wide brand-name">${brand}</td>
+      <td><div>${copyable(spaced(number))}</div>${alias === undefined ? '' : html`<div class="alias soft">${copyable(alias)}</div>`}</td>
+      <td class="wide">${brandName(brand)}</td>
       <td>${verdict(behaviour)}</td>
       <td class="wrap wide soft">${story(behaviour)}</td>
     </tr>`,
@@ -27,9 +28,10 @@ export function testCardsPage(c: Context, desk: Desk): Response | Promise<Respon
   });
 }
 
-function spaced(number: string, brand: string): string {
-  return brand === 'amex'
-    ? number.replace(/^(\d{4})(\d{6})(\d{5})$/, '$1 $2 $3')
+/** As it is embossed: fours, but 4-6-5 and 4-6-4 where there are fewer than sixteen digits. */
+function spaced(number: string): string {
+  return number.length < 16
+    ? number.replace(/^(\d{4})(\d{6})(\d+)$/, '$1 $2 $3')
     : number.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
 }
 

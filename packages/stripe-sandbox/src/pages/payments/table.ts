@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { brandName } from '../../cards/brand-name.ts';
 import { copyable } from '../parts/copy.ts';
 import type { Html } from '../parts/html.ts';
 import { money } from '../parts/money.ts';
@@ -54,5 +55,5 @@ export function cardText(
   card: { readonly brand: string | null; readonly last4: string | null } | undefined,
 ): Html | string {
   if (card === undefined) return html`<span class="soft">—</span>`;
-  return html`<span class="card-text">${card.brand ?? 'card'} <span class="mono">•••• ${card.last4 ?? ''}</span></span>`;
+  return html`<span>${brandName(card.brand ?? 'card')} <span class="mono">•••• ${card.last4 ?? ''}</span></span>`;
 }
