@@ -1,9 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect as baseExpect, type FrameLocator, type Locator, type Page, test } from '@playwright/test';
+import { expect, type FrameLocator, type Locator, type Page, test } from '@playwright/test';
 import { type RunningExample, startExample } from '../packages/stripe-sandbox/examples/react-checkout/start.ts';
-
-/** Frames within a page come late on a busy machine; nothing here is about how fast they come. */
-const expect = baseExpect.configure({ timeout: 15_000 });
 
 let example: RunningExample;
 test.beforeAll(async () => {

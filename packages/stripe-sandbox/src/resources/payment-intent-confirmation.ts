@@ -9,22 +9,15 @@ import { bankAction } from './bank-page.ts';
 import { asksForAuthentication, behaviourOf, rememberOffSessionSetup } from './card-behaviour.ts';
 import { createCharge, settleCapture } from './charges.ts';
 import { followIntent } from './checkout-completion.ts';
-import { redeemToken } from './confirmation-tokens.ts';
 import { openDispute } from './disputes.ts';
 import { createMandate } from './mandates.ts';
+import { methodToConfirm } from './method-to-confirm.ts';
 import { fail, failIntent } from './payment-intent-failure.ts';
 import { findIntent, requireStatus } from './payment-intent-lookup.ts';
 import type { confirmIntentParams } from './payment-intent-params.ts';
 import { processLater } from './payment-intent-processing.ts';
 import { withThreeDSecure } from './payment-intent-update.ts';
-import {
-  attachPaymentMethod,
-  createPaymentMethod,
-  findPaymentMethod,
-  refuseSpent,
-  requireOwner,
-  spend,
-} from './payment-methods.ts';
+import { attachPaymentMethod, findPaymentMethod, refuseSpent, requireOwner, spend } from './payment-methods.ts';
 import { shippingOf } from './shipping.ts';
 
 type ConfirmParams = z.output<typeof confirmIntentParams>;
@@ -39,7 +32,7 @@ const CAPTURES: Readonly<Record<string, 'at_once' | 'soon' | 'later'>> = {
 export function confirmIntent(context: OperationContext, id: string, params: ConfirmParams): PaymentIntentObject {
   const intent = findIntent(context, id, params.client_secret);
   requireStatus(intent, ['requires_payment_method', 'requires_confirmation', 'requires_action'], 'confirm');
-  const method = methodToConfirm(context, intent, params);
+  const method = requireMethod(context, intent, params);
   refuseSpent(context, method);
   requireOwner(method, intent.customer, 'PaymentIntent');
   const usage = params.setup_future_usage ?? tokenOf(context, params)?.setup_future_usage ?? undefined;
@@ -118,15 +111,13 @@ function shippingToUse(
   return collected === null ? intent.shipping : { ...collected, carrier: null, tracking_number: null };
 }
 
-function methodToConfirm(
+function requireMethod(
   context: OperationContext,
   intent: PaymentIntentObject,
   params: ConfirmParams,
 ): PaymentMethodObject {
-  if (params.confirmation_token !== undefined) return redeemToken(context, params.confirmation_token, intent.id);
-  if (params.payment_method !== undefined) return findPaymentMethod(context, params.payment_method);
-  if (params.payment_method_data !== undefined) return createPaymentMethod(context, params.payment_method_data);
-  if (intent.payment_method !== null) return findPaymentMethod(context, intent.payment_method);
+  const method = methodToConfirm(context, intent, params);
+  if (method !== undefined) return method;
   throw invalidParam(
     "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.",
     undefined,

@@ -9,15 +9,9 @@ import type { SetupIntentObject } from '../store/objects/setup-intent.ts';
 import { bankAction } from './bank-page.ts';
 import { asksForAuthentication, behaviourOf, rememberOffSessionSetup } from './card-behaviour.ts';
 import { followIntent } from './checkout-completion.ts';
-import { redeemToken } from './confirmation-tokens.ts';
 import { createMandate } from './mandates.ts';
-import {
-  attachPaymentMethod,
-  createPaymentMethod,
-  findPaymentMethod,
-  refuseSpent,
-  requireOwner,
-} from './payment-methods.ts';
+import { methodToConfirm } from './method-to-confirm.ts';
+import { attachPaymentMethod, findPaymentMethod, refuseSpent, requireOwner } from './payment-methods.ts';
 import { endAttempt, startAttempt } from './setup-attempts.ts';
 import { cardOptions, findSetupIntent, requireUnfinished } from './setup-intent-lookup.ts';
 import type { confirmSetupIntentParams } from './setup-intent-params.ts';
@@ -28,7 +22,7 @@ type ConfirmParams = z.output<typeof confirmSetupIntentParams>;
 export function confirmSetupIntent(context: OperationContext, id: string, params: ConfirmParams): SetupIntentObject {
   const intent = findSetupIntent(context, id, params.client_secret);
   requireUnfinished(intent, 'confirm');
-  const method = methodToConfirm(context, intent, params);
+  const method = requireMethod(context, intent, params);
   refuseSpent(context, method);
   requireOwner(method, intent.customer, 'SetupIntent');
   const requested =
@@ -78,15 +72,13 @@ export function finishSetupChallenge(
   return failSetup(context, intent, error, { challenged: true });
 }
 
-function methodToConfirm(
+function requireMethod(
   context: OperationContext,
   intent: SetupIntentObject,
   params: ConfirmParams,
 ): PaymentMethodObject {
-  if (params.confirmation_token !== undefined) return redeemToken(context, params.confirmation_token, intent.id);
-  if (params.payment_method !== undefined) return findPaymentMethod(context, params.payment_method);
-  if (params.payment_method_data !== undefined) return createPaymentMethod(context, params.payment_method_data);
-  if (intent.payment_method !== null) return findPaymentMethod(context, intent.payment_method);
+  const method = methodToConfirm(context, intent, params);
+  if (method !== undefined) return method;
   throw invalidParam(
     "You cannot confirm this SetupIntent because it's missing a payment method.",
     undefined,
