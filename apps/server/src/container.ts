@@ -1,10 +1,11 @@
 import { createAppRouter } from '@flashstudio/api';
 import { createAuth, createMerchants } from '@flashstudio/auth';
 import { createDb, createListener } from '@flashstudio/db';
+import { createJobQueue } from '@flashstudio/jobs';
 import { money, moneyToJson } from '@flashstudio/money';
 import { createMailbox, createNotifications, createSmtpTransport } from '@flashstudio/notifications';
 import { createPayments } from '@flashstudio/payments';
-import { type Clock, createJobQueue, type Logger } from '@flashstudio/platform';
+import type { Clock, Logger } from '@flashstudio/platform';
 import Stripe from 'stripe';
 import type { Config, ExternalServices } from './env.ts';
 

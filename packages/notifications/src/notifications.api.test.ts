@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
-import { createJobQueue, createLogger, type JobQueue, systemClock } from '@flashstudio/platform';
+import { createJobQueue, type JobQueue } from '@flashstudio/jobs';
+import { createLogger, systemClock } from '@flashstudio/platform';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   createMailbox,

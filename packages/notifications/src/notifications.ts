@@ -1,13 +1,6 @@
 import type { Db, Tx } from '@flashstudio/db';
-import {
-  type Clock,
-  createId,
-  defineJob,
-  type JobQueue,
-  type Logger,
-  type RunnableJob,
-  runnable,
-} from '@flashstudio/platform';
+import { defineJob, type JobQueue, type RunnableJob, runnable } from '@flashstudio/jobs';
+import { type Clock, createId, type Logger } from '@flashstudio/platform';
 import { createElement } from 'react';
 import { render } from 'react-email';
 import { z } from 'zod';

@@ -1,5 +1,6 @@
 import type { Db, Listener, Payment, Tx } from '@flashstudio/db';
-import { type Clock, defineJob, type JobQueue, type Logger, type RunnableJob, runnable } from '@flashstudio/platform';
+import { defineJob, type JobQueue, type RunnableJob, runnable } from '@flashstudio/jobs';
+import type { Clock, Logger } from '@flashstudio/platform';
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { type ListPaymentsInput, listPayments, type PaymentPage } from './admin/list-payments.ts';

@@ -1,6 +1,7 @@
 import { createListener } from '@flashstudio/db';
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
-import { createJobQueue, createLogger, systemClock } from '@flashstudio/platform';
+import { createJobQueue } from '@flashstudio/jobs';
+import { createLogger, systemClock } from '@flashstudio/platform';
 import { createStripeSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import Stripe from 'stripe';
 import { createPayments, type Payments } from '../src/index.ts';

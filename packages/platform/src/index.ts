@@ -1,14 +1,4 @@
 export { type Clock, createTestClock, systemClock, type TestClock } from './clock.ts';
 export { AppError, type AppErrorCode, type AppErrorStatus, type PublicError, toPublicError } from './errors.ts';
 export { createId } from './ids.ts';
-export {
-  createJobQueue,
-  defineJob,
-  type EnqueueOptions,
-  type JobDefinition,
-  type JobQueue,
-  type JobRetry,
-  type RunnableJob,
-  runnable,
-} from './jobs.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';

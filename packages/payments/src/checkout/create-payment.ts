@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Db, isUniqueViolation, type Payment, type Tx, withAdvisoryLock } from '@flashstudio/db';
+import type { JobQueue } from '@flashstudio/jobs';
 import { type Money, money } from '@flashstudio/money';
-import { AppError, type Clock, createId, type JobQueue } from '@flashstudio/platform';
+import { AppError, type Clock, createId } from '@flashstudio/platform';
 import type { Catalog, OrderItem, Quote } from '../catalog/catalog.ts';
 import { announceChange } from '../changes.ts';
 import { type ApplyIntentDeps, applyIntent } from '../ledger/apply-intent.ts';

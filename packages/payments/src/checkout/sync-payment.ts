@@ -1,5 +1,5 @@
 import { type Db, withAdvisoryLock } from '@flashstudio/db';
-import { defineJob, type JobDefinition, type JobQueue } from '@flashstudio/platform';
+import { defineJob, type JobDefinition, type JobQueue } from '@flashstudio/jobs';
 import { z } from 'zod';
 import { type ApplyIntentDeps, applyIntent } from '../ledger/apply-intent.ts';
 import { isFinal } from '../machine/payment-machine.ts';

@@ -1,6 +1,6 @@
+import type { Logger } from '@flashstudio/platform';
 import { fromPrisma, PgBoss, type PrismaTransactionLike } from 'pg-boss';
 import type { z } from 'zod';
-import type { Logger } from './logger.ts';
 
 /** A job the house can do: a stable name, the shape of what it is given, and what it does. */
 export interface JobDefinition<Name extends string, Schema extends z.ZodType> {

@@ -1,8 +1,9 @@
 import { EventEmitter, once } from 'node:events';
-import { createJobQueue, createLogger, defineJob, type JobQueue, runnable } from '@flashstudio/platform';
+import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
+import { createLogger } from '@flashstudio/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createTestDatabase, type TestDatabase } from './testing/index.ts';
+import { createJobQueue, defineJob, type JobQueue, runnable } from '../src/index.ts';
 
 let database: TestDatabase;
 let jobs: JobQueue;
