@@ -1,5 +1,6 @@
-import { adminProcedure, router } from '@flashstudio/auth';
+import { adminProcedure } from '@flashstudio/auth';
 import { createPaymentsAdminRouter, createPaymentsRouter, type Payments } from '@flashstudio/payments';
+import { router } from '@flashstudio/rpc';
 
 export interface ApiDeps {
   readonly payments: Payments;

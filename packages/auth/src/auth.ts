@@ -1,8 +1,8 @@
 import type { Db } from '@flashstudio/db';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
+import type { SessionReader } from '@flashstudio/rpc';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
-import type { SessionReader } from './sessions.ts';
 
 /** Header in which the server tells the limiter who is asking; it overwrites whatever a client sent under this name. */
 export const CLIENT_IP_HEADER = 'x-flash-client-ip';

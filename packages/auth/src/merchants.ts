@@ -1,19 +1,9 @@
 import type { Db } from '@flashstudio/db';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
-
-/** The shop a browser acts for. */
-export interface Merchant {
-  readonly publishableKeyId: string;
-  readonly name: string;
-}
+import type { MerchantReader } from '@flashstudio/rpc';
 
 /** Publishable keys: they name a shop and open nothing but checkout, and only from the origins they list. */
-export interface Merchants {
-  /**
-   * Identifies the shop of a request by `x-publishable-key` and checks the embedding page's origin.
-   * Throws `unauthenticated` for a missing or unknown key, `origin_not_allowed` for a page the key does not list.
-   */
-  identify(headers: Headers): Promise<Merchant>;
+export interface Merchants extends MerchantReader {
   /** Origins that may embed the checkout with this key; empty for an unknown key. */
   allowedOrigins(key: string): Promise<readonly string[]>;
   /** Creates the key or updates its name and origins. Idempotent. */

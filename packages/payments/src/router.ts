@@ -1,5 +1,6 @@
-import { adminProcedure, merchantProcedure, publicProcedure, router } from '@flashstudio/auth';
+import { adminProcedure, merchantProcedure } from '@flashstudio/auth';
 import { moneyToJson } from '@flashstudio/money';
+import { publicProcedure, router } from '@flashstudio/rpc';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import type { Payments } from './payments.ts';

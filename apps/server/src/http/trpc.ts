@@ -1,4 +1,4 @@
-import type { RequestContext } from '@flashstudio/auth';
+import type { RequestContext } from '@flashstudio/rpc';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Container } from '../container.ts';
 import { limitBody } from './body-limit.ts';

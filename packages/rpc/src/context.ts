@@ -1,0 +1,12 @@
+import type { Logger } from '@flashstudio/platform';
+import type { MerchantReader } from './merchants.ts';
+import type { SessionReader } from './sessions.ts';
+
+/** What every procedure knows of the request it serves. Built per request by the server. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly headers: Headers;
+  readonly logger: Logger;
+  readonly sessions: SessionReader;
+  readonly merchants: MerchantReader;
+}

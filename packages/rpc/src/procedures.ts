@@ -1,0 +1,37 @@
+import { toPublicError } from '@flashstudio/platform';
+import { initTRPC } from '@trpc/server';
+import type { RequestContext } from './context.ts';
+import { causeOf, toTrpcError } from './errors.ts';
+
+const t = initTRPC.context<RequestContext>().create({
+  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+  errorFormatter({ shape, error, ctx }) {
+    const known = toPublicError(causeOf(error));
+    return {
+      ...shape,
+      message: known.message,
+      data: {
+        code: shape.data.code,
+        httpStatus: shape.data.httpStatus,
+        appCode: known.code,
+        details: known.details ?? null,
+        requestId: ctx?.requestId ?? null,
+      },
+    };
+  },
+});
+
+/** Builds a router; capabilities make theirs with it and `api` merges them. */
+export const router = t.router;
+
+/** Turns the house's errors into tRPC's, so that status codes are right and the formatter sees the cause. */
+const withAppErrors = t.middleware(async ({ next, ctx, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const cause = causeOf(result.error);
+  if (toPublicError(cause).code === 'internal') ctx.logger.error({ err: cause, path }, 'procedure failed');
+  throw toTrpcError(cause);
+});
+
+/** Anyone may call it. */
+export const publicProcedure = t.procedure.use(withAppErrors);
