@@ -13,3 +13,13 @@ export type {
 } from './generated/client.ts';
 export { createListener, type Listener } from './listener.ts';
 export { checkMigrations, migrate } from './migrate/migrate.ts';
+export {
+  createSql,
+  isSqlUniqueViolation,
+  type Sql,
+  type SqlRunner,
+  type SqlTx,
+  type Statement,
+  sqlJson,
+  storableText,
+} from './sql.ts';

@@ -7,6 +7,7 @@ export {
   money,
   moneyFromJson,
   moneyToJson,
+  parseMoney,
   sum,
   toMajorString,
 } from './money.ts';

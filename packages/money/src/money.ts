@@ -44,6 +44,13 @@ export function moneyFromJson({ amount, currency }: MoneyJson): Money {
   return money(BigInt(amount), currency);
 }
 
+/** Money from JSON that anybody may have sent; undefined for what is no whole amount or no currency we know. */
+export function parseMoney({ amount, currency }: MoneyJson): Money | undefined {
+  const code = parseCurrency(currency);
+  if (code === undefined || !/^-?\d{1,30}$/.test(amount)) return undefined;
+  return { amount: BigInt(amount), currency: code };
+}
+
 /** The amount in major units, exactly, with a dot: "24.00", "2400" for yen, "-0.05". */
 export function toMajorString({ amount, currency }: Money): `${number}` {
   const decimals = decimalsOf(currency);

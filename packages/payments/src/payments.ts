@@ -1,27 +1,33 @@
-import type { Db, Listener, Payment, Tx } from '@flashstudio/db';
+import type { Db, Listener, Sql } from '@flashstudio/db';
+import type { EventLog } from '@flashstudio/events';
 import { defineJob, type JobQueue, type RunnableJob, runnable } from '@flashstudio/jobs';
-import type { Clock, Logger } from '@flashstudio/platform';
+import { addLogContext, type Clock, type Logger } from '@flashstudio/platform';
+import type { Catalog } from '@flashstudio/shops';
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { type ListPaymentsInput, listPayments, type PaymentPage } from './admin/list-payments.ts';
 import { type PaymentDetail, paymentDetail } from './admin/payment-detail.ts';
 import { type TodayFigures, todayFigures } from './admin/today.ts';
-import { type Catalog, createCatalog } from './catalog/catalog.ts';
-import { type ChangeSignal, watchChanges } from './changes.ts';
+import { type ConfirmPaymentInput, confirmPayment, notFound, requireOwn } from './checkout/confirm-payment.ts';
+import type { Confirmation } from './checkout/confirmation.ts';
 import {
-  type Confirmation,
-  type ConfirmPaymentInput,
-  confirmPayment,
-  findOwnPayment,
-} from './checkout/confirm-payment.ts';
-import { type CreatedPayment, type CreatePaymentInput, createPayment } from './checkout/create-payment.ts';
+  type CommandOrigin,
+  type CreatedPayment,
+  type CreatePaymentInput,
+  createPayment,
+} from './checkout/create-payment.ts';
 import { createPaymentSecrets } from './checkout/payment-secret.ts';
 import { type PaymentView, viewPayment } from './checkout/payment-view.ts';
-import { defineSyncJob } from './checkout/sync-payment.ts';
+import { type PaymentChange, paymentChanges } from './live.ts';
+import { type ReceiptFacts, receiptFacts } from './receipt-facts.ts';
 import { createStripeGateway } from './stripe/gateway.ts';
+import { createPaymentChecks } from './sync/payment-checks.ts';
+import { sweepPayments } from './sync/sweep-payments.ts';
+import { drainInbox } from './webhooks/drain-inbox.ts';
 import { createInbox } from './webhooks/inbox.ts';
-import { verifyEvent } from './webhooks/verify-signature.ts';
-import { createInboxWorker, drainInbox, type InboxWorker } from './webhooks/worker.ts';
+import { readInboxEntry } from './webhooks/read-event.ts';
+import { verifySignature } from './webhooks/verify-signature.ts';
+import { createInboxWorker, INBOX_CHANNEL, type InboxWorker } from './webhooks/worker.ts';
 
 /** Where the browser finds Stripe. */
 export interface StripeForBrowsers {
@@ -33,10 +39,13 @@ export interface StripeForBrowsers {
 
 export interface PaymentsDeps {
   readonly db: Db;
+  readonly sql: Sql;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly jobs: JobQueue;
   readonly listener: Listener;
+  readonly events: EventLog;
+  readonly catalog: Pick<Catalog, 'quote'>;
   readonly stripe: Stripe;
   readonly stripeForBrowsers: StripeForBrowsers;
   /** All that are valid now: two while one is being rolled. */
@@ -45,30 +54,40 @@ export interface PaymentsDeps {
   readonly secretKey: string;
   /** IANA name of the zone in which days are counted. */
   readonly reportingTimeZone: string;
-  /** Runs in the transaction that books a payment's money, once per payment. */
-  readonly onSucceeded: (tx: Tx, payment: Payment) => Promise<void>;
+  /** How long a payment may go unheard of before Stripe is asked (ms). */
+  readonly checkAfterMs: number;
+}
+
+/** Background work that is behind, for health. */
+export interface PaymentsHealth {
+  readonly webhookInbox: { readonly waiting: number; readonly failed: number; readonly oldestWaitingMs: number };
+  readonly openPayments: { readonly overdue: number; readonly oldestMs: number };
 }
 
 export interface Payments {
-  readonly catalog: Catalog;
   readonly stripeForBrowsers: StripeForBrowsers;
   readonly reportingTimeZone: string;
-  create(input: CreatePaymentInput): Promise<CreatedPayment>;
-  confirm(input: ConfirmPaymentInput): Promise<Confirmation>;
+  create(input: CreatePaymentInput, origin: CommandOrigin): Promise<CreatedPayment>;
+  confirm(input: ConfirmPaymentInput, origin: CommandOrigin): Promise<Confirmation>;
   /** A payment as its customer may see it. Throws `not_found`. */
   get(input: { paymentId: string; paymentSecret: string }): Promise<PaymentView>;
   list(input: ListPaymentsInput): Promise<PaymentPage>;
   detail(id: string): Promise<PaymentDetail>;
   today(): Promise<TodayFigures>;
-  /** Every change from now on, until `signal` aborts. */
-  changes(signal: AbortSignal): AsyncGenerator<ChangeSignal>;
+  /** What a receipt of this payment says; null while it is not paid, or when nobody is to get one. */
+  receipt(paymentId: string): Promise<ReceiptFacts | null>;
+  /** Every change of a payment after a position of the log (null: from now on), until `signal` aborts. */
+  changes(after: string | null, signal: AbortSignal): AsyncGenerator<PaymentChange>;
   readonly webhooks: {
-    /** Checks the signature and stores the event; false when it was there already. Throws `signature_invalid`, `signature_stale`, `invalid_input`. */
+    /** Checks the signature and stores the event; false when it was there already. Throws `signature_invalid`, `signature_stale`. */
     receive(request: { rawBody: string; signature: string | null }): Promise<boolean>;
     /** Applies what is due and returns how many events were handled. */
     drain(): Promise<number>;
     readonly worker: InboxWorker;
   };
+  /** Asks Stripe about every open payment that is due for it; returns how many were looked at. */
+  sweep(): Promise<number>;
+  health(): Promise<PaymentsHealth>;
   /** What this capability wants worked on in the background. */
   readonly jobs: readonly RunnableJob[];
   /** Puts recurring jobs on the calendar. */
@@ -77,43 +96,69 @@ export interface Payments {
 
 /** Builds the payments capability. */
 export function createPayments(deps: PaymentsDeps): Payments {
-  const { db, clock, logger } = deps;
+  const { db, sql, clock, logger, events, listener } = deps;
   const gateway = createStripeGateway(deps.stripe);
-  const catalog = createCatalog(deps);
   const inbox = createInbox(deps);
   const secrets = createPaymentSecrets(deps.secretKey);
-  const applying = { db, clock, logger, gateway, inbox, onSucceeded: deps.onSucceeded };
-  const syncJob = defineSyncJob({ ...applying, jobs: deps.jobs });
-  const checkout = { ...applying, catalog, secrets, jobs: deps.jobs, syncJob };
+  const checks = createPaymentChecks({ sql, clock, firstDelayMs: deps.checkAfterMs });
+  const wake = () => events.wake();
+  const common = { sql, clock, logger, gateway, wake };
+  const applying = { ...common, inbox };
+  const checkout = { ...common, secrets, catalog: deps.catalog, checkAfterMs: deps.checkAfterMs };
+  const worker = createInboxWorker(applying, listener);
 
-  // Wakes nobody in good times: it is for events whose application failed and waits for its next try.
   const sweepJob = defineJob({
-    name: 'payments.sweep-inbox',
+    name: 'payments.sweep',
     schema: z.object({}),
+    // The next minute tries again.
     retry: { limit: 0, delaySeconds: 0, backoff: false },
+    // One process at a time: a sweep that takes longer than a minute must not meet its successor.
+    policy: 'singleton',
     handler: async () => {
-      await drainInbox(applying);
+      await sweepPayments({ ...common, checks });
     },
   });
 
   return {
-    catalog,
     stripeForBrowsers: deps.stripeForBrowsers,
     reportingTimeZone: deps.reportingTimeZone,
-    create: (input) => createPayment(checkout, input),
-    confirm: (input) => confirmPayment(checkout, input),
-    get: async (input) => viewPayment(await findOwnPayment(checkout, input)),
-    list: (input) => listPayments(db, input),
-    detail: (id) => paymentDetail(db, id),
-    today: () => todayFigures({ db, clock, timeZone: deps.reportingTimeZone }),
-    changes: (signal) => watchChanges(deps.listener, signal, () => clock.now()),
-    webhooks: {
-      receive: async (request) =>
-        inbox.store(verifyEvent(request, { secrets: deps.webhookSecrets, clock, webhooks: deps.stripe.webhooks })),
-      drain: () => drainInbox(applying),
-      worker: createInboxWorker(applying, deps.listener),
+    create: (input, origin) => createPayment(checkout, input, origin),
+    confirm(input, origin) {
+      addLogContext({ paymentId: input.paymentId });
+      return confirmPayment(checkout, input, origin);
     },
-    jobs: [runnable(syncJob), runnable(sweepJob)],
+    async get(input) {
+      requireOwn(secrets, input);
+      const payment = await db.payment.findUnique({ where: { id: input.paymentId } });
+      if (payment === null) throw notFound();
+      return viewPayment(payment);
+    },
+    list: (input) => listPayments(db, input),
+    detail: (id) => paymentDetail({ db, events }, id),
+    today: () => todayFigures({ db, clock, timeZone: deps.reportingTimeZone }),
+    receipt: (paymentId) => receiptFacts(db, paymentId),
+    changes: (after, signal) => paymentChanges(events, after, signal),
+    webhooks: {
+      async receive(request) {
+        verifySignature(request, { secrets: deps.webhookSecrets, clock, webhooks: deps.stripe.webhooks });
+        const entry = readInboxEntry(request.rawBody, clock.now());
+        addLogContext({ stripeEventId: entry.id, stripeEventType: entry.type });
+        const isNew = await inbox.store(entry);
+        if (isNew) {
+          worker.wake();
+          listener.hint(INBOX_CHANNEL);
+        }
+        return isNew;
+      },
+      drain: () => drainInbox(applying),
+      worker,
+    },
+    sweep: () => sweepPayments({ ...common, checks }),
+    async health() {
+      const [webhookInbox, openPayments] = await Promise.all([inbox.health(), checks.health()]);
+      return { webhookInbox, openPayments };
+    },
+    jobs: [runnable(sweepJob)],
     schedule: () => deps.jobs.schedule(sweepJob, '* * * * *', {}),
   };
 }

@@ -1,32 +1,42 @@
-import { adminProcedure, merchantProcedure } from '@flashstudio/auth';
-import { moneyToJson } from '@flashstudio/money';
-import { publicProcedure, router } from '@flashstudio/rpc';
+import { adminProcedure } from '@flashstudio/auth';
+import { moneyToJson, parseMoney } from '@flashstudio/money';
+import { type RequestContext, router } from '@flashstudio/rpc';
+import { brandOf, type Catalog, MAX_QUANTITY, shopProcedure } from '@flashstudio/shops';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
+import type { CommandOrigin } from './checkout/create-payment.ts';
 import type { Payments } from './payments.ts';
 
 const currency = z.string().length(3);
 const items = z
-  .array(z.strictObject({ productId: z.string().min(1).max(64), quantity: z.number().int().min(1).max(99) }))
+  .array(z.strictObject({ productId: z.string().min(1).max(64), quantity: z.number().int().min(1).max(MAX_QUANTITY) }))
   .min(1)
   .max(20);
 const own = { paymentId: z.string().max(64), paymentSecret: z.string().max(128) };
 
-/** What a shop's page may call. Amounts are never input: prices come from the catalog. */
-export function createPaymentsRouter(payments: Payments) {
+/** An amount that was shown, in minor units. */
+const shown = z.strictObject({ amount: z.string().max(30), currency }).transform((value, context) => {
+  const money = parseMoney(value);
+  if (money !== undefined) return money;
+  context.addIssue('not an amount in minor units of a currency we know');
+  return z.NEVER;
+});
+
+/** What a shop's page may call. Amounts are never taken from it: prices come from the catalog. */
+export function createPaymentsRouter(payments: Payments, catalog: Catalog) {
   return router({
-    config: merchantProcedure.query(({ ctx }) => ({
+    config: shopProcedure.query(({ ctx }) => ({
       stripe: payments.stripeForBrowsers,
-      shop: { name: ctx.merchant.name },
+      shop: brandOf(ctx.shop),
     })),
 
-    catalog: publicProcedure.input(z.strictObject({ currency })).query(async ({ input }) => {
-      const entries = await payments.catalog.list(input.currency);
+    catalog: shopProcedure.input(z.strictObject({ currency })).query(async ({ input, ctx }) => {
+      const entries = await catalog.list(ctx.shop.shopId, input.currency);
       return entries.map(({ price, ...entry }) => ({ ...entry, price: moneyToJson(price) }));
     }),
 
-    quote: merchantProcedure.input(z.strictObject({ items, currency })).query(async ({ input }) => {
-      const quote = await payments.catalog.quote(input.items, input.currency);
+    quote: shopProcedure.input(z.strictObject({ items, currency })).query(async ({ input, ctx }) => {
+      const quote = await catalog.quote(ctx.shop.shopId, input.items, input.currency);
       return {
         lines: quote.lines.map((line) => ({
           ...line,
@@ -37,29 +47,36 @@ export function createPaymentsRouter(payments: Payments) {
       };
     }),
 
-    create: merchantProcedure
+    create: shopProcedure
       .input(
         z.strictObject({
           items,
           currency,
           requestKey: z.uuid(),
           customer: z.strictObject({ email: z.email().max(254), name: z.string().trim().min(1).max(200).optional() }),
+          expectedTotal: shown.optional(),
         }),
       )
       .mutation(async ({ input, ctx }) => {
-        const created = await payments.create({ ...input, publishableKeyId: ctx.merchant.publishableKeyId });
+        const { shopId, publishableKeyId } = ctx.shop;
+        const created = await payments.create({ ...input, shopId, publishableKeyId }, byCustomer(ctx));
         return { ...created, amount: moneyToJson(created.amount) };
       }),
 
-    confirm: merchantProcedure
+    confirm: shopProcedure
       .input(z.strictObject({ ...own, confirmationTokenId: z.string().startsWith('ctoken_').max(128) }))
-      .mutation(({ input }) => payments.confirm(input)),
+      .mutation(({ input, ctx }) => payments.confirm(input, byCustomer(ctx))),
 
-    get: merchantProcedure.input(z.strictObject(own)).query(async ({ input }) => {
+    get: shopProcedure.input(z.strictObject(own)).query(async ({ input }) => {
       const view = await payments.get(input);
       return { ...view, amount: moneyToJson(view.amount) };
     }),
   });
+}
+
+/** Whoever holds the shop's page acts for themselves; who that is nobody has checked. */
+function byCustomer({ requestId }: RequestContext): CommandOrigin {
+  return { actor: { kind: 'customer', id: null }, cause: { requestId } };
 }
 
 const read = adminProcedure('payments:read');
@@ -83,12 +100,14 @@ export function createPaymentsAdminRouter(payments: Payments) {
 
     today: read.query(() => payments.today()),
 
-    changes: read.subscription(async function* ({ signal }) {
-      let sequence = 0;
-      for await (const change of payments.changes(signal ?? new AbortController().signal)) {
-        sequence += 1;
-        yield tracked(`${change.at}-${sequence}`, change);
-      }
-    }),
+    /** Server-sent events whose id is the position in the event log: a browser that reconnects goes on where it was. */
+    changes: read
+      .input(z.strictObject({ lastEventId: z.string().max(64).nullish() }).optional())
+      .subscription(async function* ({ input, signal }) {
+        const following = signal ?? new AbortController().signal;
+        for await (const change of payments.changes(input?.lastEventId ?? null, following)) {
+          yield tracked(change.position, change);
+        }
+      }),
   });
 }

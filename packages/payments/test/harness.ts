@@ -1,38 +1,59 @@
-import { createListener } from '@flashstudio/db';
+import { createListener, createSql } from '@flashstudio/db';
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
+import { createEventLog, type EventLog } from '@flashstudio/events';
 import { createJobQueue } from '@flashstudio/jobs';
-import { createLogger, systemClock } from '@flashstudio/platform';
+import { createLogger, createTestClock, type TestClock } from '@flashstudio/platform';
+import { createShops, type Shops } from '@flashstudio/shops';
 import { createStripeSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import Stripe from 'stripe';
-import { createPayments, type Payments } from '../src/index.ts';
+import { type CommandOrigin, createPayments, type Payments } from '../src/index.ts';
 
 export const WEBHOOK_SECRET = 'whsec_test_current';
 export const ROLLED_SECRET = 'whsec_test_rolled';
 
-/** Payments on a real database, talking to the sandbox over HTTP; webhooks come back through `receive`. */
+/** How long the harness's payments may go unheard of before Stripe is asked. */
+export const CHECK_AFTER_MS = 10 * 60_000;
+
+export const BY_CUSTOMER: CommandOrigin = { actor: { kind: 'customer', id: null }, cause: { requestId: 'req_test' } };
+
+/** Payments on a real database, talking to the sandbox over HTTP; webhooks come back through `receive`. All by one clock. */
 export interface Harness {
   readonly database: TestDatabase;
+  readonly clock: TestClock;
   readonly sandbox: StripeSandbox;
   readonly stripe: Stripe;
+  readonly shops: Shops;
+  readonly shopId: string;
+  readonly events: EventLog;
   readonly payments: Payments;
-  /** Payments that told of their success, in order. */
-  readonly succeeded: string[];
-  /** Lets every webhook arrive and be applied. */
+  /** Lets every webhook arrive and be applied, those that wait for company too. */
   settle(): Promise<void>;
   /** Makes a confirmation token, as the card fields in a browser do. */
   token(paymentMethod: string): Promise<string>;
   close(): Promise<void>;
 }
 
+export const START = '2026-03-02T12:00:00.000Z';
+
 export async function createHarness(): Promise<Harness> {
   const database = await createTestDatabase();
+  const { connectionString } = database;
+  const clock = createTestClock(START);
   const logger = createLogger({ level: 'silent' });
-  const listener = createListener({ connectionString: database.connectionString, logger });
+  const listener = createListener({ connectionString, logger });
   await listener.start();
-  const jobs = createJobQueue({ connectionString: database.connectionString, logger });
-  const succeeded: string[] = [];
+  const jobs = createJobQueue({ connectionString, logger });
+  const sql = createSql({
+    connectionString,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const events = createEventLog({ db: database.db, clock, logger, listener });
+  const shops = createShops({ db: database.db, clock, ownOrigin: 'https://pay.test' });
 
   const sandbox = createStripeSandbox({
+    clock,
     fetch: async (_, init) => {
       const headers = new Headers(init?.headers);
       await payments.webhooks.receive({ rawBody: String(init?.body), signature: headers.get('stripe-signature') });
@@ -48,10 +69,13 @@ export async function createHarness(): Promise<Harness> {
   });
   const payments = createPayments({
     db: database.db,
-    clock: systemClock,
+    sql,
+    clock,
     logger,
     jobs,
     listener,
+    events,
+    catalog: shops.catalog,
     stripe,
     stripeForBrowsers: {
       publishableKey: 'pk_test_flashstudio',
@@ -61,35 +85,24 @@ export async function createHarness(): Promise<Harness> {
     webhookSecrets: [WEBHOOK_SECRET, ROLLED_SECRET],
     secretKey: 'a secret key for tests, long enough to use',
     reportingTimeZone: 'UTC',
-    onSucceeded: async (_, payment) => {
-      succeeded.push(payment.id);
-    },
+    checkAfterMs: CHECK_AFTER_MS,
   });
   await jobs.start(payments.jobs);
   sandbox.control.ensureWebhookEndpoint({ url: 'http://payments.test/webhooks/stripe', secret: WEBHOOK_SECRET });
-  await payments.catalog.save({
-    id: 'prod_mug',
-    name: 'Ceramic mug',
-    description: '',
-    imageUrl: null,
-    prices: { usd: 2400n, eur: 2200n, jpy: 3600n },
-  });
-  await payments.catalog.save({
-    id: 'prod_sticker',
-    name: 'Sticker',
-    description: '',
-    imageUrl: null,
-    prices: { usd: 10n },
-  });
+  const shopId = await openShop(shops);
 
   return {
     database,
+    clock,
     sandbox,
     stripe,
+    shops,
+    shopId,
+    events,
     payments,
-    succeeded,
     async settle() {
       await sandbox.settled();
+      clock.advance(6_000);
       await payments.webhooks.drain();
     },
     token: async (paymentMethod) =>
@@ -99,7 +112,32 @@ export async function createHarness(): Promise<Harness> {
       await sandbox.close();
       await listener.stop();
       await jobs.stop();
+      await sql.close();
       await database.drop();
     },
   };
+}
+
+/** A shop that sells mugs and stickers. */
+async function openShop(shops: Shops): Promise<string> {
+  const { id } = await shops.save({
+    id: null,
+    name: 'Test shop',
+    supportEmail: null,
+    logoUrl: null,
+    accentColor: '#1f4d3a',
+    statementSuffix: null,
+    timeZone: 'UTC',
+    reportingCurrency: 'USD',
+    allowedOrigins: ['https://shop.test'],
+  });
+  const product = { description: '', imageUrl: null };
+  await shops.catalog.save(id, {
+    ...product,
+    id: 'prod_mug',
+    name: 'Ceramic mug',
+    prices: { usd: 2400n, eur: 2200n, jpy: 3600n },
+  });
+  await shops.catalog.save(id, { ...product, id: 'prod_sticker', name: 'Sticker', prices: { usd: 10n } });
+  return id;
 }

@@ -1,16 +1,10 @@
-import type { AttemptStatus, Db, LedgerEntry, PaymentAttempt, PaymentEvent } from '@flashstudio/db';
+import type { AttemptStatus, Db, LedgerEntry, PaymentAttempt } from '@flashstudio/db';
+import type { EventLog } from '@flashstudio/events';
 import { type MoneyJson, money, moneyToJson } from '@flashstudio/money';
 import { AppError } from '@flashstudio/platform';
-import type { PaymentStatus } from '../machine/payment-machine.ts';
-import {
-  type CardView,
-  cardView,
-  type FailureView,
-  failureView,
-  listItem,
-  type PaymentListItem,
-  withStory,
-} from './presentation.ts';
+import { type CardView, cardView } from '../card-view.ts';
+import { type FailureView, failureView, listItem, type PaymentListItem, withStory } from './presentation.ts';
+import { type TimelineEntry, timeline } from './timeline.ts';
 
 export interface AttemptView {
   readonly id: string;
@@ -22,18 +16,6 @@ export interface AttemptView {
   readonly stripeChargeId: string | null;
   readonly startedAt: string;
   readonly finishedAt: string | null;
-}
-
-export interface TimelineEntry {
-  readonly id: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly detail: string | null;
-  readonly from: PaymentStatus | null;
-  readonly to: PaymentStatus | null;
-  readonly source: string;
-  readonly stripeEventId: string | null;
-  readonly occurredAt: string;
 }
 
 export interface PaymentDetail extends PaymentListItem {
@@ -58,13 +40,15 @@ export interface PaymentDetail extends PaymentListItem {
 }
 
 /** Everything known of one payment, oldest first. Throws `not_found`. */
-export async function paymentDetail(db: Db, id: string): Promise<PaymentDetail> {
+export async function paymentDetail(
+  { db, events }: { db: Db; events: Pick<EventLog, 'eventsOf'> },
+  id: string,
+): Promise<PaymentDetail> {
   const payment = await db.payment.findUnique({
     where: { id },
     include: {
       ...withStory,
       attempts: { orderBy: { startedAt: 'asc' } },
-      timeline: { orderBy: [{ recordedAt: 'asc' }, { id: 'asc' }] },
       ledger: { orderBy: { occurredAt: 'asc' } },
     },
   });
@@ -82,7 +66,7 @@ export async function paymentDetail(db: Db, id: string): Promise<PaymentDetail> 
       amount: json(line.amount),
     })),
     attempts: payment.attempts.map(attemptView),
-    timeline: payment.timeline.map(timelineEntry),
+    timeline: timeline(await events.eventsOf([payment.id])),
     ledger: payment.ledger.map((entry: LedgerEntry) => ({
       id: entry.id,
       kind: entry.kind,
@@ -107,44 +91,4 @@ function attemptView(attempt: PaymentAttempt): AttemptView {
     startedAt: attempt.startedAt.toISOString(),
     finishedAt: attempt.finishedAt?.toISOString() ?? null,
   };
-}
-
-const TITLES: Readonly<Record<PaymentStatus, string>> = {
-  created: 'Order placed',
-  requires_payment_method: 'Waiting for a card',
-  requires_confirmation: 'Waiting for confirmation',
-  requires_action: 'Customer asked to authenticate',
-  processing: 'Processing at the bank',
-  requires_capture: 'Authorised, waiting for capture',
-  succeeded: 'Payment succeeded',
-  canceled: 'Payment canceled',
-};
-
-function timelineEntry(event: PaymentEvent): TimelineEntry {
-  return {
-    id: event.id,
-    kind: event.kind,
-    title: titleOf(event),
-    detail: detailOf(event),
-    from: event.fromStatus,
-    to: event.toStatus,
-    source: event.source,
-    stripeEventId: event.stripeEventId,
-    occurredAt: event.occurredAt.toISOString(),
-  };
-}
-
-function titleOf(event: PaymentEvent): string {
-  if (event.kind === 'attempt_started') return 'Customer pressed Pay';
-  if (event.kind === 'attempt_failed') return 'Attempt failed';
-  return event.toStatus === null ? event.kind : TITLES[event.toStatus];
-}
-
-function detailOf(event: PaymentEvent): string | null {
-  const { detail } = event;
-  if (detail === null || typeof detail !== 'object' || Array.isArray(detail)) return null;
-  const parts = [detail.declineCode ?? detail.code, detail.message].filter(
-    (part) => typeof part === 'string' && part !== '',
-  );
-  return parts.length === 0 ? null : parts.join(': ');
 }

@@ -1,5 +1,6 @@
 import type { Order, OrderLine, Payment, Prisma } from '@flashstudio/db';
 import { type MoneyJson, money, moneyToJson } from '@flashstudio/money';
+import { type CardView, cardView } from '../card-view.ts';
 import type { PaymentStatus } from '../machine/payment-machine.ts';
 
 /** What a list shows of a payment. Money in minor units, times in ISO 8601 UTC. */
@@ -15,11 +16,6 @@ export interface PaymentListItem {
   readonly failure: FailureView | null;
   readonly createdAt: string;
   readonly succeededAt: string | null;
-}
-
-export interface CardView {
-  readonly brand: string;
-  readonly last4: string;
 }
 
 export interface FailureView {
@@ -45,17 +41,16 @@ export function listItem(payment: Story): PaymentListItem {
     orderId: payment.orderId,
     status: payment.status,
     amount: moneyToJson(money(payment.amount, payment.currency)),
-    customer: customer === null ? null : { id: customer.id, email: customer.email, name: customer.name },
+    customer:
+      customer === null
+        ? null
+        : { id: customer.id, email: customer.email, name: payment.order.customerName ?? customer.name },
     description: payment.order.lines.map((line) => `${line.quantity} × ${line.productName}`).join(', '),
     card: cardView(payment),
     failure: failureView(payment),
     createdAt: payment.createdAt.toISOString(),
     succeededAt: payment.succeededAt?.toISOString() ?? null,
   };
-}
-
-export function cardView(row: { cardBrand: string | null; cardLast4: string | null }): CardView | null {
-  return row.cardBrand === null || row.cardLast4 === null ? null : { brand: row.cardBrand, last4: row.cardLast4 };
 }
 
 export function failureView(row: {

@@ -1,11 +1,17 @@
-import { type Db, type Payment, type PaymentAttempt, type Tx, withAdvisoryLock } from '@flashstudio/db';
-import { AppError, type Clock, createId, type Logger } from '@flashstudio/platform';
-import { type CustomerMessage, customerMessage } from '../failures/customer-message.ts';
-import { classifyFailure, type FailureClass, type FailureSignals, noSignals } from '../failures/failure-class.ts';
-import { type ApplyIntentDeps, applyIntent } from '../ledger/apply-intent.ts';
-import { failureColumns } from '../ledger/attempts.ts';
-import type { ConfirmResult, IntentReading, StripeGateway } from '../stripe/gateway.ts';
+import { isSqlUniqueViolation, type Sql } from '@flashstudio/db';
+import { AppError, type Clock, type Logger } from '@flashstudio/platform';
+import { applyIntent } from '../changes/apply-intent.ts';
+import { abandonAttempt, rejectAttempt, startAttempt } from '../changes/attempts.ts';
+import { commitChange } from '../changes/commit-change.ts';
+import { type ChangeContext, type Draft, openAttempt, openDraft } from '../changes/draft.ts';
+import { lockPayment } from '../changes/lock-payments.ts';
+import type { AttemptRecord } from '../changes/records.ts';
+import { type FailureSignals, noSignals } from '../failures/failure-class.ts';
+import { parseIntentStatus } from '../machine/payment-machine.ts';
+import type { GatewayFailure, IntentReading, StripeGateway } from '../stripe/gateway.ts';
 import { intentFacts } from '../stripe/intent-facts.ts';
+import { type Confirmation, declinedWith } from './confirmation.ts';
+import type { CommandOrigin } from './create-payment.ts';
 import type { PaymentSecrets } from './payment-secret.ts';
 
 export interface ConfirmPaymentInput {
@@ -15,19 +21,14 @@ export interface ConfirmPaymentInput {
   readonly confirmationTokenId: string;
 }
 
-export type Confirmation =
-  | { readonly kind: 'succeeded'; readonly paymentId: string }
-  | { readonly kind: 'processing'; readonly paymentId: string }
-  | { readonly kind: 'requires_action'; readonly paymentId: string; readonly clientSecret: string }
-  | ({ readonly kind: 'declined'; readonly paymentId: string; readonly failureClass: FailureClass } & CustomerMessage)
-  | { readonly kind: 'canceled'; readonly paymentId: string };
-
-export interface ConfirmPaymentDeps extends ApplyIntentDeps {
-  readonly db: Db;
+export interface ConfirmPaymentDeps {
+  readonly sql: Sql;
   readonly clock: Clock;
   readonly gateway: StripeGateway;
   readonly secrets: PaymentSecrets;
   readonly logger: Logger;
+  /** Wakes the readers of the event log, after a commit. */
+  readonly wake: () => void;
 }
 
 /** An attempt in flight this long has lost its request (a crash); a new one may take its place. */
@@ -38,139 +39,138 @@ const ABANDONED_AFTER_MS = 90_000;
  * request to Stripe, with the same key: nobody pays twice. Throws `not_found`, `conflict` (another attempt is in
  * flight) or `stripe_unavailable` (the outcome is unknown; repeat with the same token).
  */
-export async function confirmPayment(deps: ConfirmPaymentDeps, input: ConfirmPaymentInput): Promise<Confirmation> {
-  const payment = await findOwnPayment(deps, input);
-  const begun = await beginAttempt(deps, payment.id, input.confirmationTokenId);
+export async function confirmPayment(
+  deps: ConfirmPaymentDeps,
+  input: ConfirmPaymentInput,
+  origin: CommandOrigin,
+): Promise<Confirmation> {
+  requireOwn(deps.secrets, input);
+  const begun = await beginAttempt(deps, input, { clock: deps.clock, ...origin });
   if (begun.kind === 'over') return begun.confirmation;
+  deps.wake();
 
-  const result = await deps.gateway.confirmIntent({
-    intentId: begun.intentId,
-    confirmationTokenId: input.confirmationTokenId,
-    attemptId: begun.attempt.id,
-  });
-  if (result.kind === 'ok') return answer(deps, begun.attempt, result.reading, null);
-  if (result.kind === 'declined') return answer(deps, begun.attempt, result.reading, result.signals);
-  return afterFailure(deps, payment, begun.attempt, result);
+  const { attemptId, intentId } = begun;
+  const { confirmationTokenId, paymentId } = input;
+  const result = await deps.gateway.confirmIntent({ intentId, confirmationTokenId, attemptId });
+  const context = { clock: deps.clock, actor: { kind: 'stripe' as const, id: null }, cause: origin.cause };
+  const change = { paymentId, attemptId, intentId, context };
+  if (result.kind === 'ok') return answer(deps, change, result.reading, null);
+  if (result.kind === 'declined') return answer(deps, change, result.reading, result.signals);
+  deps.logger.error({ err: result.cause, outcome: result.kind }, 'confirmation got no outcome from Stripe');
+  return result.kind === 'rejected' ? reject(deps, change, result.signals) : unknownOutcome(result);
 }
 
-/** Finds the payment whose secret the browser holds. Throws `not_found` alike for an unknown id and a wrong secret. */
-export async function findOwnPayment(
-  { db, secrets }: { db: Db; secrets: PaymentSecrets },
+/** Throws `not_found` alike for an unknown id and a wrong secret. */
+export function requireOwn(
+  secrets: PaymentSecrets,
   { paymentId, paymentSecret }: { paymentId: string; paymentSecret: string },
-): Promise<Payment> {
-  const payment = secrets.matches(paymentId, paymentSecret)
-    ? await db.payment.findUnique({ where: { id: paymentId } })
-    : null;
-  if (payment === null) throw new AppError('not_found', 'This payment does not exist.');
-  return payment;
+): void {
+  if (!secrets.matches(paymentId, paymentSecret)) throw notFound();
+}
+
+/** What a customer is told of a payment that is not there, or not theirs. */
+export function notFound(): AppError {
+  return new AppError('not_found', 'This payment does not exist.');
 }
 
 type Begun =
-  | { readonly kind: 'attempt'; readonly attempt: PaymentAttempt; readonly intentId: string }
+  | { readonly kind: 'attempt'; readonly attemptId: string; readonly intentId: string }
   | { readonly kind: 'over'; readonly confirmation: Confirmation };
 
 /** Opens the attempt, or finds the one this token opened before. At most one attempt of a payment is in flight. */
-async function beginAttempt(deps: ConfirmPaymentDeps, paymentId: string, confirmationTokenId: string): Promise<Begun> {
-  return deps.db.$transaction(async (tx): Promise<Begun> => {
-    await withAdvisoryLock(tx, paymentId);
-    const payment = await tx.payment.findUniqueOrThrow({ where: { id: paymentId } });
-    const attempt = await tx.paymentAttempt.findUnique({ where: { confirmationTokenId } });
-    if (attempt !== null && attempt.paymentId !== paymentId) {
-      throw new AppError('conflict', 'This card entry was already used for another payment.');
+async function beginAttempt(
+  { sql, clock }: ConfirmPaymentDeps,
+  { paymentId, confirmationTokenId }: ConfirmPaymentInput,
+  context: ChangeContext,
+): Promise<Begun> {
+  try {
+    return await sql.transaction(async (tx): Promise<Begun> => {
+      const locked = await lockPayment(tx, paymentId);
+      if (locked === undefined) throw notFound();
+      const { payment, attempts } = locked;
+      const known = attempts.find((attempt) => attempt.confirmationTokenId === confirmationTokenId);
+      if (known?.status === 'failed') return { kind: 'over', confirmation: declinedAs(paymentId, known) };
+      if (payment.status === 'succeeded' || payment.status === 'canceled') {
+        return { kind: 'over', confirmation: { kind: payment.status, paymentId } };
+      }
+      const intentId = payment.stripePaymentIntentId;
+      if (intentId === null) throw new AppError('conflict', 'This payment is not ready yet. Please start it again.');
+      if (known !== undefined) return { kind: 'attempt', attemptId: known.id, intentId };
+
+      const free = endOpenAttempt(openDraft(locked), context);
+      const { draft, attempt } = startAttempt(free, confirmationTokenId, context);
+      await commitChange(tx, { kind: 'moved', drafts: [draft] }, clock);
+      return { kind: 'attempt', attemptId: attempt.id, intentId };
+    });
+  } catch (error) {
+    if (isSqlUniqueViolation(error, 'payment_attempts_confirmation_token_id_key')) {
+      throw new AppError('conflict', 'This card entry was already used for another payment.', { cause: error });
     }
-    if (attempt?.status === 'failed') return { kind: 'over', confirmation: declinedAs(payment.id, attempt) };
-    if (payment.status === 'succeeded') return { kind: 'over', confirmation: { kind: 'succeeded', paymentId } };
-    if (payment.status === 'canceled') return { kind: 'over', confirmation: { kind: 'canceled', paymentId } };
-    if (payment.stripePaymentIntentId === null) {
-      throw new AppError('conflict', 'This payment is not ready yet. Please start it again.');
-    }
-    const intentId = payment.stripePaymentIntentId;
-    if (attempt !== null) return { kind: 'attempt', attempt, intentId };
-    await closeOpenAttempt(deps, tx, payment);
-    return { kind: 'attempt', attempt: await openAttempt(deps, tx, paymentId, confirmationTokenId), intentId };
-  });
+    throw error;
+  }
 }
 
 /** A customer who leaves a bank's challenge for another card ends the first attempt; one still in flight must end by itself. */
-async function closeOpenAttempt(deps: ConfirmPaymentDeps, tx: Tx, payment: Payment): Promise<void> {
-  const open = await tx.paymentAttempt.findUnique({ where: { openForPaymentId: payment.id } });
-  if (open === null) return;
-  const now = deps.clock.now();
-  const fresh = now.getTime() - open.startedAt.getTime() < ABANDONED_AFTER_MS;
-  if (open.status === 'processing' || (open.status === 'pending' && fresh)) {
+function endOpenAttempt(draft: Draft, context: ChangeContext): Draft {
+  const open = openAttempt(draft);
+  if (open === undefined) return draft;
+  const isFresh = context.clock.now().getTime() - open.startedAt.getTime() < ABANDONED_AFTER_MS;
+  if (open.status === 'processing' || (open.status === 'pending' && isFresh)) {
     throw new AppError('conflict', 'A payment attempt is still under way. Please wait a moment.');
   }
-  await tx.paymentAttempt.update({
-    where: { id: open.id },
-    data: { status: 'failed', openForPaymentId: null, finishedAt: now, ...failureColumns(ABANDONED) },
-  });
+  return abandonAttempt(draft, open, context);
 }
 
-const ABANDONED: FailureSignals = {
-  ...noSignals,
-  code: 'payment_intent_authentication_failure',
-  message: 'The customer left this attempt for another one.',
-};
-
-async function openAttempt(
-  deps: ConfirmPaymentDeps,
-  tx: Tx,
-  paymentId: string,
-  confirmationTokenId: string,
-): Promise<PaymentAttempt> {
-  const now = deps.clock.now();
-  await tx.payment.update({ where: { id: paymentId }, data: { lastAttemptAt: now, updatedAt: now } });
-  await tx.paymentEvent.create({
-    data: {
-      id: createId('pev', deps.clock),
-      paymentId,
-      kind: 'attempt_started',
-      source: 'customer',
-      occurredAt: now,
-      recordedAt: now,
-    },
-  });
-  return tx.paymentAttempt.create({
-    data: {
-      id: createId('att', deps.clock),
-      paymentId,
-      status: 'pending',
-      openForPaymentId: paymentId,
-      confirmationTokenId,
-      startedAt: now,
-    },
-  });
+interface AttemptChange {
+  readonly paymentId: string;
+  readonly attemptId: string;
+  readonly intentId: string;
+  readonly context: ChangeContext;
 }
 
 async function answer(
   deps: ConfirmPaymentDeps,
-  attempt: PaymentAttempt,
+  { paymentId, attemptId, context }: AttemptChange,
   reading: IntentReading,
   declined: FailureSignals | null,
 ): Promise<Confirmation> {
   const facts = intentFacts(reading.intent);
-  const { paymentId } = attempt;
-  await deps.db.$transaction(async (tx) => {
-    await withAdvisoryLock(tx, paymentId);
-    const payment = await tx.payment.findUniqueOrThrow({ where: { id: paymentId } });
-    await applyIntent(deps, tx, payment, facts, {
-      source: 'api',
-      certainty: 'current',
-      asOf: reading.asOf,
-      attemptId: attempt.id,
-    });
+  await changePayment(deps, paymentId, (draft) => {
+    const origin = { certainty: 'current' as const, asOf: reading.asOf, attemptId };
+    return applyIntent(draft, facts, origin, context).draft;
   });
+  return confirmationOf(paymentId, reading, declined ?? facts.failure ?? noSignals);
+}
 
-  const signals = declined ?? facts.failure;
-  switch (facts.status) {
+/**
+ * Stripe refused the request itself, and no bank was asked: the attempt has failed. A request to confirm what was paid,
+ * canceled or taken up by a bank meanwhile is refused as well; then the customer hears how the payment stands.
+ */
+async function reject(deps: ConfirmPaymentDeps, change: AttemptChange, signals: FailureSignals): Promise<Confirmation> {
+  const { paymentId, attemptId, intentId, context } = change;
+  const current = await deps.gateway.retrieveIntent(intentId);
+  const settled = current.kind === 'ok' && NOTHING_TO_CONFIRM.has(current.reading.intent.status) ? current.reading : null;
+  await changePayment(deps, paymentId, (draft) => {
+    const rejected = rejectAttempt(draft, attemptId, signals, context);
+    if (settled === null) return rejected;
+    const origin = { certainty: 'current' as const, asOf: settled.asOf };
+    return applyIntent(rejected, intentFacts(settled.intent), origin, context).draft;
+  });
+  return settled === null ? declinedWith(paymentId, signals) : confirmationOf(paymentId, settled, noSignals);
+}
+
+const NOTHING_TO_CONFIRM: ReadonlySet<string> = new Set(['succeeded', 'canceled', 'processing', 'requires_capture']);
+
+function confirmationOf(paymentId: string, reading: IntentReading, declined: FailureSignals): Confirmation {
+  const status = parseIntentStatus(reading.intent.status);
+  switch (status) {
     case 'succeeded':
-      return { kind: 'succeeded', paymentId };
+    case 'canceled':
+      return { kind: status, paymentId };
     case 'requires_action':
       return { kind: 'requires_action', paymentId, clientSecret: requireClientSecret(reading) };
     case 'requires_payment_method':
-      return declinedWith(paymentId, signals ?? noSignals);
-    case 'canceled':
-      return { kind: 'canceled', paymentId };
+      return declinedWith(paymentId, declined);
     case 'processing':
     case 'requires_capture':
     case 'requires_confirmation':
@@ -178,45 +178,29 @@ async function answer(
   }
 }
 
-/** Stripe did not give an outcome: refused outright (the attempt is over) or unknown (it stays open for a repeat). */
-async function afterFailure(
-  deps: ConfirmPaymentDeps,
-  payment: Payment,
-  attempt: PaymentAttempt,
-  result: Exclude<ConfirmResult, { kind: 'ok' } | { kind: 'declined' }>,
-): Promise<Confirmation> {
-  deps.logger.error(
-    { err: result.cause, paymentId: payment.id, stripeRequestId: result.requestId, outcome: result.kind },
-    'confirmation got no outcome from Stripe',
-  );
-  if (result.kind === 'unavailable') {
-    throw new AppError(
-      'stripe_unavailable',
-      'We could not reach the payment network. You will not be charged twice: please try again.',
-      {
-        cause: result.cause,
-      },
-    );
-  }
-  const now = deps.clock.now();
-  await deps.db.$transaction(async (tx) => {
-    await withAdvisoryLock(tx, payment.id);
-    await tx.paymentAttempt.updateMany({
-      where: { id: attempt.id, status: 'pending' },
-      data: { status: 'failed', openForPaymentId: null, finishedAt: now, ...failureColumns(result.signals) },
-    });
+async function changePayment(
+  { sql, clock, wake }: ConfirmPaymentDeps,
+  paymentId: string,
+  change: (draft: Draft) => Draft,
+): Promise<void> {
+  await sql.transaction(async (tx) => {
+    const locked = await lockPayment(tx, paymentId);
+    if (locked === undefined) throw new Error(`payment ${paymentId} is gone`);
+    await commitChange(tx, { kind: 'moved', drafts: [change(openDraft(locked))] }, clock);
   });
-  return declinedWith(payment.id, result.signals);
+  wake();
 }
 
-function declinedWith(paymentId: string, signals: FailureSignals): Confirmation {
-  const failureClass = classifyFailure(signals);
-  // Which failures look like fraud is for the merchant to know, not for whoever holds the card.
-  const shown = failureClass === 'fraud_suspected' ? 'card_declined' : failureClass;
-  return { kind: 'declined', paymentId, failureClass: shown, ...customerMessage(failureClass, signals) };
+/** Nobody knows whether the card was charged: the attempt stays open for a repeat with the same key. */
+function unknownOutcome({ cause }: GatewayFailure): never {
+  throw new AppError(
+    'stripe_unavailable',
+    'We could not reach the payment network. You will not be charged twice: please try again.',
+    { cause },
+  );
 }
 
-function declinedAs(paymentId: string, attempt: PaymentAttempt): Confirmation {
+function declinedAs(paymentId: string, attempt: AttemptRecord): Confirmation {
   return declinedWith(paymentId, { ...noSignals, code: attempt.failureCode, declineCode: attempt.declineCode });
 }
 

@@ -1,24 +1,37 @@
 import { createHash } from 'node:crypto';
-import { type Db, isUniqueViolation, type Payment, type Tx, withAdvisoryLock } from '@flashstudio/db';
-import type { JobQueue } from '@flashstudio/jobs';
+import { isSqlUniqueViolation, type Sql, type Statement } from '@flashstudio/db';
+import type { Actor, Cause, EventInput, NewEvent } from '@flashstudio/events';
 import { type Money, money } from '@flashstudio/money';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
-import type { Catalog, OrderItem, Quote } from '../catalog/catalog.ts';
-import { announceChange } from '../changes.ts';
-import { type ApplyIntentDeps, applyIntent } from '../ledger/apply-intent.ts';
+import type { Catalog, OrderItem, Quote } from '@flashstudio/shops';
+import { applyIntent } from '../changes/apply-intent.ts';
+import { commitChange, type Placement } from '../changes/commit-change.ts';
+import { openDraft } from '../changes/draft.ts';
+import { lockPayment } from '../changes/lock-payments.ts';
+import type { PaymentRecord } from '../changes/records.ts';
+import { customerCreated, orderPlaced, paymentCreated } from '../events.ts';
 import type { PaymentStatus } from '../machine/payment-machine.ts';
 import type { IntentReading, StripeGateway } from '../stripe/gateway.ts';
 import { intentFacts } from '../stripe/intent-facts.ts';
+import { newPayment } from './new-payment.ts';
 import type { PaymentSecrets } from './payment-secret.ts';
-import { SYNC_DELAY_MS, type SyncJob } from './sync-payment.ts';
 
 export interface CreatePaymentInput {
+  readonly shopId: string;
   readonly publishableKeyId: string;
   readonly items: readonly OrderItem[];
   readonly currency: string;
   /** Made once per cart by the browser: the same key never makes a second order. */
   readonly requestKey: string;
   readonly customer: { readonly email: string; readonly name?: string | undefined };
+  /** What the customer saw on the screen; another price is refused, so that nobody is charged an amount they did not see. */
+  readonly expectedTotal?: Money | undefined;
+}
+
+/** Who gives a command, and the request it came with. */
+export interface CommandOrigin {
+  readonly actor: Actor;
+  readonly cause: Cause;
 }
 
 export interface CreatedPayment {
@@ -30,26 +43,43 @@ export interface CreatedPayment {
   readonly status: PaymentStatus;
 }
 
-export interface CreatePaymentDeps extends ApplyIntentDeps {
-  readonly db: Db;
+export interface CreatePaymentDeps {
+  readonly sql: Sql;
   readonly clock: Clock;
-  readonly catalog: Catalog;
+  readonly catalog: Pick<Catalog, 'quote'>;
   readonly gateway: StripeGateway;
   readonly secrets: PaymentSecrets;
-  readonly jobs: JobQueue;
-  readonly syncJob: SyncJob;
+  /** How long a payment may go unheard of before Stripe is asked. */
+  readonly checkAfterMs: number;
+  /** Wakes the readers of the event log, after a commit. */
+  readonly wake: () => void;
+}
+
+/** A payment as a repeated call finds it. */
+interface Placed {
+  readonly id: string;
+  readonly orderId: string;
+  readonly amount: bigint;
+  readonly currency: string;
+  readonly stripePaymentIntentId: string | null;
 }
 
 /**
  * Creates order, payment and Stripe's PaymentIntent, priced from the catalog. Repeating the call with the same
  * `requestKey` goes on where the first one stopped. Throws `invalid_input`, `conflict` (the key was used for other
- * items), `unprocessable` (Stripe refuses the amount) or `stripe_unavailable` (safe to repeat).
+ * items, or the total is not `expectedTotal`: `details.reason` is then `total_changed`), `unprocessable` (Stripe refuses
+ * the amount) or `stripe_unavailable` (safe to repeat).
  */
-export async function createPayment(deps: CreatePaymentDeps, input: CreatePaymentInput): Promise<CreatedPayment> {
-  const quote = await deps.catalog.quote(input.items, input.currency);
-  const payment = await findOrOrder(deps, input, quote);
+export async function createPayment(
+  deps: CreatePaymentDeps,
+  input: CreatePaymentInput,
+  origin: CommandOrigin,
+): Promise<CreatedPayment> {
+  const quote = await deps.catalog.quote(input.shopId, input.items, input.currency);
+  const payment = await findOrPlace(deps, input, quote, origin);
   const reading = await createOrReadIntent(deps, payment, quote);
-  const { status } = await recordIntent(deps, payment.id, reading);
+  const status = await recordIntent(deps, payment.id, reading, origin);
+  deps.wake();
   if (reading.intent.client_secret === null) throw new Error(`${reading.intent.id} came without a client secret`);
   return {
     paymentId: payment.id,
@@ -60,104 +90,133 @@ export async function createPayment(deps: CreatePaymentDeps, input: CreatePaymen
   };
 }
 
-async function findOrOrder(deps: CreatePaymentDeps, input: CreatePaymentInput, quote: Quote): Promise<Payment> {
-  const digest = digestOf(quote, input.customer.email);
-  const known = await findOrdered(deps.db, input, digest);
-  if (known !== null) return known;
-  try {
-    return await deps.db.$transaction((tx) => placeOrder(deps, tx, input, quote, digest));
-  } catch (error) {
-    // A double click: the other call has placed the order between our look and our write.
-    if (!isUniqueViolation(error)) throw error;
-    const placed = await findOrdered(deps.db, input, digest);
-    if (placed === null) throw error;
-    return placed;
-  }
-}
+const FIND: Statement = {
+  name: 'checkout.find_order',
+  text: `SELECT (SELECT c.id FROM customers c WHERE c.shop_id = $1 AND c.email = $2) AS "customerId",
+      o.request_digest AS "requestDigest", p.id, p.order_id AS "orderId", p.amount, p.currency,
+      p.stripe_payment_intent_id AS "stripePaymentIntentId"
+    FROM (SELECT 1) AS always
+    LEFT JOIN orders o ON o.publishable_key_id = $3 AND o.request_key = $4
+    LEFT JOIN LATERAL (SELECT * FROM payments WHERE order_id = o.id ORDER BY created_at, id LIMIT 1) AS p ON true`,
+};
 
-async function findOrdered(db: Db, input: CreatePaymentInput, digest: string): Promise<Payment | null> {
-  const order = await db.order.findUnique({
-    where: { publishableKeyId_requestKey: { publishableKeyId: input.publishableKeyId, requestKey: input.requestKey } },
-    include: { payments: { orderBy: { createdAt: 'asc' }, take: 1 } },
-  });
-  if (order === null) return null;
-  if (order.requestDigest !== digest) {
-    throw new AppError(
-      'conflict',
-      'This request key was already used for another order. Use a new one for a changed cart.',
-    );
-  }
-  return order.payments[0] ?? null;
-}
+type Found = { readonly customerId: string | null } & (
+  | ({ readonly requestDigest: string } & Placed)
+  | { readonly requestDigest: null; readonly id: null }
+);
 
-async function placeOrder(
+/** A double click, or the customer's first two orders at once: one of them loses the race and looks again. */
+const TRIES = 3;
+
+async function findOrPlace(
   deps: CreatePaymentDeps,
-  tx: Tx,
   input: CreatePaymentInput,
   quote: Quote,
-  digest: string,
-): Promise<Payment> {
-  const now = deps.clock.now();
+  origin: CommandOrigin,
+): Promise<Placed> {
   const email = input.customer.email.toLowerCase();
-  const name = input.customer.name ?? null;
-  const customer = await tx.customer.upsert({
-    where: { email },
-    create: { id: createId('cus', deps.clock), email, name, createdAt: now },
-    update: name === null ? {} : { name },
-  });
-  const order = await tx.order.create({
-    data: {
-      id: createId('ord', deps.clock),
-      publishableKeyId: input.publishableKeyId,
-      customerId: customer.id,
-      currency: quote.currency,
-      total: quote.total.amount,
-      requestKey: input.requestKey,
-      requestDigest: digest,
-      createdAt: now,
-      updatedAt: now,
-      lines: {
-        create: quote.lines.map((line) => ({
-          id: createId('line', deps.clock),
-          productId: line.productId,
-          productName: line.name,
-          quantity: line.quantity,
-          unitAmount: line.unitPrice.amount,
-          amount: line.amount.amount,
-        })),
-      },
-    },
-  });
-  const payment = await tx.payment.create({
-    data: {
-      id: createId('pay', deps.clock),
-      orderId: order.id,
-      amount: quote.total.amount,
-      currency: quote.currency,
-      createdAt: now,
-      updatedAt: now,
-      timeline: {
-        create: {
-          id: createId('pev', deps.clock),
-          kind: 'created',
-          toStatus: 'created',
-          source: 'customer',
-          occurredAt: now,
-          recordedAt: now,
-        },
-      },
-    },
-  });
-  await deps.jobs.enqueue(
-    deps.syncJob,
-    { paymentId: payment.id, round: 0 },
-    { tx, startAfter: new Date(now.getTime() + SYNC_DELAY_MS) },
-  );
-  await announceChange(tx, { paymentId: payment.id, status: payment.status, kind: 'created', at: now.toISOString() });
-  return payment;
+  const digest = digestOf(quote, email);
+  for (let left = TRIES; ; left -= 1) {
+    const [found] = await deps.sql.query<Found>(FIND, [input.shopId, email, input.publishableKeyId, input.requestKey]);
+    if (found !== undefined && found.id !== null) {
+      if (found.requestDigest === digest) {
+        requireTotal(input.expectedTotal, money(found.amount, found.currency));
+        return found;
+      }
+      throw new AppError(
+        'conflict',
+        'This request key was already used for another order. Use a new one for a changed cart.',
+      );
+    }
+    requireTotal(input.expectedTotal, quote.total);
+    const placement = placementOf(deps, input, quote, { email, digest, customerId: found?.customerId ?? null }, origin);
+    try {
+      await commitChange(deps.sql, { kind: 'placed', placement }, deps.clock);
+      return placement.payment;
+    } catch (error) {
+      if (!isSqlUniqueViolation(error) || left <= 1) throw error;
+    }
+  }
 }
 
-async function createOrReadIntent(deps: CreatePaymentDeps, payment: Payment, quote: Quote): Promise<IntentReading> {
+/** The price may have changed between the screen and the order, or an order kept from before may cost what it did then. */
+function requireTotal(expected: Money | undefined, total: Money): void {
+  if (expected === undefined || (expected.amount === total.amount && expected.currency === total.currency)) return;
+  throw new AppError('conflict', 'The price has changed. Please look at the new total before you pay.', {
+    details: { reason: 'total_changed' },
+  });
+}
+
+function placementOf(
+  { clock, checkAfterMs }: CreatePaymentDeps,
+  input: CreatePaymentInput,
+  quote: Quote,
+  known: { readonly email: string; readonly digest: string; readonly customerId: string | null },
+  { actor, cause }: CommandOrigin,
+): Placement {
+  const now = clock.now();
+  const customerId = known.customerId ?? createId('cus', clock);
+  const orderId = createId('ord', clock);
+  const payment = newPayment({ id: createId('pay', clock), orderId, total: quote.total, now });
+  const { shopId } = input;
+  const lines = quote.lines.map((line) => ({
+    id: createId('line', clock),
+    productId: line.productId,
+    productName: line.name,
+    quantity: line.quantity,
+    unitAmount: line.unitPrice.amount,
+    amount: line.amount.amount,
+  }));
+  return {
+    newCustomer: known.customerId === null ? { id: customerId, email: known.email } : null,
+    order: {
+      id: orderId,
+      shopId,
+      publishableKeyId: input.publishableKeyId,
+      customerId,
+      customerName: input.customer.name ?? null,
+      requestKey: input.requestKey,
+      requestDigest: known.digest,
+    },
+    lines,
+    payment,
+    checkAt: new Date(now.getTime() + checkAfterMs),
+    events: eventsOfPlacement({ shopId, actor, cause, occurredAt: now }, known.customerId === null, {
+      customerId,
+      payment,
+      lines,
+    }),
+  };
+}
+
+function eventsOfPlacement(
+  common: Omit<EventInput<never>, 'subjectId' | 'data'>,
+  isNewCustomer: boolean,
+  { customerId, payment, lines }: { customerId: string; payment: PaymentRecord; lines: Placement['lines'] },
+): readonly NewEvent[] {
+  const { orderId } = payment;
+  const total = { amount: payment.amount, currency: payment.currency };
+  const met = customerCreated.create({ ...common, subjectId: customerId, data: { orderId } });
+  const placed = orderPlaced.create({
+    ...common,
+    subjectId: orderId,
+    data: {
+      ...total,
+      paymentId: payment.id,
+      customerId,
+      lines: lines.map((line) => ({
+        productId: line.productId,
+        name: line.productName,
+        quantity: line.quantity,
+        amount: line.amount,
+      })),
+    },
+  });
+  const created = paymentCreated.create({ ...common, subjectId: payment.id, data: { ...total, orderId, customerId } });
+  return isNewCustomer ? [met, placed, created] : [placed, created];
+}
+
+async function createOrReadIntent(deps: CreatePaymentDeps, payment: Placed, quote: Quote): Promise<IntentReading> {
   const result =
     payment.stripePaymentIntentId === null
       ? await deps.gateway.createIntent({
@@ -173,9 +232,7 @@ async function createOrReadIntent(deps: CreatePaymentDeps, payment: Payment, quo
     throw new AppError(
       'stripe_unavailable',
       'The payment service cannot be reached right now. Nothing was charged; please try again.',
-      {
-        cause: result.cause,
-      },
+      { cause: result.cause },
     );
   }
   const code = result.signals.code;
@@ -183,24 +240,30 @@ async function createOrReadIntent(deps: CreatePaymentDeps, payment: Payment, quo
     throw new AppError(
       'unprocessable',
       `This order is ${code === 'amount_too_small' ? 'below' : 'above'} what can be paid by card.`,
-      {
-        cause: result.cause,
-      },
+      { cause: result.cause },
     );
   }
   throw new Error(`Stripe refused to create the intent of ${payment.id}`, { cause: result.cause });
 }
 
-async function recordIntent(deps: CreatePaymentDeps, paymentId: string, reading: IntentReading): Promise<Payment> {
-  return deps.db.$transaction(async (tx) => {
-    await withAdvisoryLock(tx, paymentId);
-    const payment = await tx.payment.findUniqueOrThrow({ where: { id: paymentId } });
-    await applyIntent(deps, tx, payment, intentFacts(reading.intent), {
-      source: 'api',
-      certainty: 'current',
-      asOf: reading.asOf,
-    });
-    return tx.payment.findUniqueOrThrow({ where: { id: paymentId } });
+function recordIntent(
+  { sql, clock }: CreatePaymentDeps,
+  paymentId: string,
+  { intent, asOf }: IntentReading,
+  { cause }: CommandOrigin,
+): Promise<PaymentStatus> {
+  return sql.transaction(async (tx) => {
+    const locked = await lockPayment(tx, paymentId);
+    if (locked === undefined) throw new Error(`payment ${paymentId} is gone`);
+    const context = { clock, actor: { kind: 'stripe' as const, id: null }, cause };
+    const { draft } = applyIntent(
+      openDraft(locked),
+      intentFacts(intent),
+      { certainty: 'current', asOf },
+      context,
+    );
+    await commitChange(tx, { kind: 'moved', drafts: [draft] }, clock);
+    return draft.payment.status;
   });
 }
 
@@ -213,10 +276,6 @@ function describe(quote: Quote): string {
 }
 
 function digestOf(quote: Quote, email: string): string {
-  const content = [
-    quote.currency,
-    email.toLowerCase(),
-    ...quote.lines.map((line) => `${line.productId}:${line.quantity}`).sort(),
-  ];
+  const content = [quote.currency, email, ...quote.lines.map((line) => `${line.productId}:${line.quantity}`).sort()];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

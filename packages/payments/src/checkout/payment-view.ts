@@ -1,7 +1,8 @@
-import type { Payment } from '@flashstudio/db';
 import { type Money, money } from '@flashstudio/money';
 import { customerMessage } from '../failures/customer-message.ts';
-import { classifyFailure, type FailureClass, noSignals } from '../failures/failure-class.ts';
+import { type CardView, cardView } from '../card-view.ts';
+import type { PaymentRecord } from '../changes/records.ts';
+import { classifyFailure, type FailureClass, noSignals, shownToCustomer } from '../failures/failure-class.ts';
 import { isFinal, type PaymentStatus } from '../machine/payment-machine.ts';
 
 /** What a customer may see of their own payment. */
@@ -11,11 +12,11 @@ export interface PaymentView {
   readonly amount: Money;
   readonly failure: { readonly failureClass: FailureClass; readonly message: string } | null;
   readonly canRetry: boolean;
-  readonly card: { readonly brand: string; readonly last4: string } | null;
+  readonly card: CardView | null;
 }
 
 /** Shows a payment to its customer: why an attempt failed in words that help, never how we suspect fraud. */
-export function viewPayment(payment: Payment): PaymentView {
+export function viewPayment(payment: PaymentRecord): PaymentView {
   const failed = payment.status === 'requires_payment_method' && payment.failureClass !== null;
   const signals = { ...noSignals, code: payment.failureCode, declineCode: payment.declineCode };
   const failureClass = classifyFailure(signals);
@@ -25,12 +26,9 @@ export function viewPayment(payment: Payment): PaymentView {
     status: payment.status,
     amount: money(payment.amount, payment.currency),
     failure: failed
-      ? { failureClass: failureClass === 'fraud_suspected' ? 'card_declined' : failureClass, message: told.message }
+      ? { failureClass: shownToCustomer(failureClass), message: told.message }
       : null,
     canRetry: failed ? told.retryable : !isFinal(payment.status),
-    card:
-      payment.cardBrand !== null && payment.cardLast4 !== null
-        ? { brand: payment.cardBrand, last4: payment.cardLast4 }
-        : null,
+    card: cardView(payment),
   };
 }

@@ -102,3 +102,8 @@ export function classifyFailure(signals: FailureSignals): FailureClass {
   if (byCode !== undefined) return byCode;
   return signals.code === 'card_declined' || signals.declineCode !== null ? 'card_declined' : 'unknown';
 }
+
+/** The class a customer may know: which failures look like fraud is for the merchant, not for whoever holds the card. */
+export function shownToCustomer(failureClass: FailureClass): FailureClass {
+  return failureClass === 'fraud_suspected' ? 'card_declined' : failureClass;
+}

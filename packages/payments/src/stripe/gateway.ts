@@ -39,6 +39,19 @@ export interface StripeGateway {
   createIntent(input: CreateIntentInput): Promise<IntentResult>;
   confirmIntent(input: { intentId: string; confirmationTokenId: string; attemptId: string }): Promise<ConfirmResult>;
   retrieveIntent(intentId: string): Promise<IntentResult>;
+  /** A page of the intents made in a span of time (both ends included, to the second), newest first. */
+  listIntents(page: {
+    readonly from: Date;
+    readonly to: Date;
+    readonly startingAfter: string | undefined;
+  }): Promise<IntentPage | GatewayFailure>;
+}
+
+/** Intents as they stood at one moment of Stripe's clock. */
+export interface IntentPage {
+  readonly kind: 'page';
+  readonly readings: readonly IntentReading[];
+  readonly hasMore: boolean;
 }
 
 /** Builds the gateway over the official SDK, which repeats requests of unknown outcome with the same key by itself. */
@@ -80,7 +93,29 @@ export function createStripeGateway(stripe: Stripe): StripeGateway {
     },
 
     retrieveIntent: retrieve,
+
+    async listIntents({ from, to, startingAfter }) {
+      try {
+        const { data, has_more, lastResponse } = await stripe.paymentIntents.list({
+          created: { gte: inSeconds(from), lte: inSeconds(to) },
+          limit: LARGEST_PAGE,
+          expand: ['data.latest_charge'],
+          ...(startingAfter === undefined ? {} : { starting_after: startingAfter }),
+        });
+        const asOf = answeredAt(lastResponse.headers);
+        return { kind: 'page', readings: data.map((intent) => ({ intent, asOf })), hasMore: has_more };
+      } catch (error) {
+        return failure(error);
+      }
+    },
   };
+}
+
+/** https://docs.stripe.com/api/pagination */
+const LARGEST_PAGE = 100;
+
+function inSeconds(moment: Date): number {
+  return Math.floor(moment.getTime() / 1000);
 }
 
 type Answered = { readonly kind: 'ok'; readonly reading: IntentReading; readonly replayed: boolean };

@@ -17,6 +17,8 @@ export interface IntentFacts {
   readonly failedChargeId: string | null;
   /** Card of the failed attempt, where there was no charge to read it from. */
   readonly failedCard: CardFacts | null;
+  /** Why it was canceled, in Stripe's words. */
+  readonly cancellationReason: string | null;
 }
 
 export interface CardFacts {
@@ -47,6 +49,7 @@ export function intentFacts(intent: Stripe.PaymentIntent): IntentFacts {
     failure: intent.last_payment_error ? signalsOfLastError(intent.last_payment_error) : null,
     failedChargeId: intent.last_payment_error?.charge ?? null,
     failedCard: cardOf(intent.last_payment_error?.payment_method?.card),
+    cancellationReason: intent.cancellation_reason ?? null,
   };
 }
 

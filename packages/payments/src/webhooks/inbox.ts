@@ -1,105 +1,165 @@
-import { type Db, notify, type Prisma, type Tx } from '@flashstudio/db';
+import { type Sql, type SqlRunner, type SqlTx, type Statement, sqlJson } from '@flashstudio/db';
 import type { Clock } from '@flashstudio/platform';
-import type Stripe from 'stripe';
+import { createBatcher } from './batcher.ts';
+import type { InboxEntry } from './read-event.ts';
 
-/** Wakes the applier of every replica when an event has been stored. */
-export const INBOX_CHANNEL = 'webhook_inbox';
+/** An event that is due, and the payment it is about, if it is one of ours. */
+export interface DueEvent {
+  readonly id: string;
+  readonly subject: string;
+  readonly paymentId: string | null;
+}
 
-/** An event taken from the inbox, and how often it has been tried before. */
-export interface InboxEvent {
-  readonly event: Stripe.Event;
+/** An event this transaction has taken: nobody else applies it. */
+export interface TakenEvent {
+  readonly id: string;
+  readonly subject: string;
+  readonly body: string;
   readonly attempts: number;
 }
 
+/** What became of an event. */
+export interface FinishedEvent {
+  readonly id: string;
+  readonly status: 'applied' | 'ignored';
+  readonly outcome: string;
+}
+
+/** The durable inbox of signed Stripe events: stored before the 200, applied afterwards. */
 export interface Inbox {
-  /** Stores an event durably before the 200; `false` when it was stored before (Stripe delivers at least once). */
-  store(event: Stripe.Event): Promise<boolean>;
-  /** Ids of events that are due, oldest of Stripe's history first. */
-  due(limit: number): Promise<readonly string[]>;
-  /** Takes a due event for this transaction; null when another replica has it or it is done. */
-  take(tx: Tx, id: string): Promise<InboxEvent | null>;
-  /** Marks the event done in the transaction that applied it. */
-  finish(tx: Tx, id: string, status: 'applied' | 'ignored', outcome: string): Promise<void>;
-  /** Puts the event off with exponential backoff; after the last attempt it is `failed` and waits for a person. */
-  putOff(id: string, attempts: number, reason: string): Promise<'retrying' | 'failed'>;
+  /** Stores an event durably; `false` when it was stored before (Stripe delivers at least once). Shares its commit with whoever arrives meanwhile. */
+  store(entry: InboxEntry): Promise<boolean>;
+  /** Events that are due, those waiting longest first. */
+  due(limit: number): Promise<readonly DueEvent[]>;
+  /** Takes everything that waits for these subjects, oldest of Stripe's history first, but for what was put off. */
+  take(tx: SqlTx, events: readonly DueEvent[]): Promise<readonly TakenEvent[]>;
+  /** Marks events done, in the transaction that applied them. */
+  finish(on: SqlRunner, events: readonly FinishedEvent[]): Promise<void>;
+  /** Puts an event off with exponential backoff; after the last attempt it is `failed` and waits for a person. */
+  putOff(id: string, reason: string): Promise<'retrying' | 'failed' | 'gone'>;
+  /** How the inbox stands: events waiting, of them overdue by more than a minute, and given up. */
+  health(): Promise<{ readonly waiting: number; readonly failed: number; readonly oldestWaitingMs: number }>;
 }
 
 const MAX_ATTEMPTS = 12;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 10 * 60_000;
 
+/** Rows of one insert: what a few milliseconds of the busiest hour bring. */
+const MAX_BATCH = 200;
+
+/**
+ * Tells nothing that the answer to our own request did not tell. It waits a while for company, so that the events of a
+ * payment are applied together; alone it still heals a request whose answer was lost.
+ */
+const IN_NO_HURRY = new Set(['payment_intent.created', 'charge.updated']);
+const NO_HURRY_MS = 5_000;
+
+const STORE: Statement = {
+  name: 'inbox.store',
+  text: `INSERT INTO webhook_events (id, type, subject, payment_ref, body, status, outcome, attempts, stripe_created_at,
+      received_at, next_attempt_at)
+    SELECT n.id, n.type, n.subject, n.ref, convert_to(n.body, 'UTF8'),
+      CASE WHEN n.unreadable IS NULL THEN 'received' ELSE 'failed' END::"WebhookStatus", n.unreadable, 0, n.created,
+      n.received, n.due
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
+      $8::timestamptz[], $9::timestamptz[]) AS n(id, type, subject, ref, body, unreadable, created, received, due)
+    ON CONFLICT (id) DO NOTHING RETURNING id`,
+};
+
+const DUE: Statement = {
+  name: 'inbox.due',
+  // The event may overtake the answer to our own request that made the intent: then only its metadata names the payment.
+  text: `SELECT w.id, w.subject, coalesce(known.id, named.id) AS "paymentId"
+    FROM (SELECT id, subject, payment_ref FROM webhook_events
+      WHERE status = 'received' AND next_attempt_at <= $1 ORDER BY next_attempt_at LIMIT $2) AS w
+    LEFT JOIN payments known ON known.stripe_payment_intent_id = w.subject
+    LEFT JOIN payments named ON named.id = w.payment_ref AND named.stripe_payment_intent_id IS NULL`,
+};
+
+// Charges before intents of the same second: what they tell of the card is then known when the intent settles.
+const TAKE: Statement = {
+  name: 'inbox.take',
+  text: `SELECT id, subject, convert_from(body, 'UTF8') AS body, attempts FROM webhook_events
+    WHERE status = 'received' AND subject = ANY($1::text[]) AND (attempts = 0 OR id = ANY($2::text[]))
+    ORDER BY stripe_created_at, type NOT LIKE 'charge.%', received_at, id FOR UPDATE SKIP LOCKED`,
+};
+
+const FINISH: Statement = {
+  name: 'inbox.finish',
+  text: `UPDATE webhook_events w SET status = n.status, outcome = n.outcome, attempts = w.attempts + 1,
+      last_error = NULL, applied_at = $2
+    FROM jsonb_to_recordset($1::jsonb) AS n(id text, status "WebhookStatus", outcome text)
+    WHERE w.id = n.id AND w.status = 'received'`,
+};
+
+const PUT_OFF: Statement = {
+  name: 'inbox.put_off',
+  text: `UPDATE webhook_events SET attempts = attempts + 1, last_error = $2,
+      status = CASE WHEN attempts + 1 >= ${MAX_ATTEMPTS} THEN 'failed' ELSE 'received' END::"WebhookStatus",
+      next_attempt_at = $3::timestamptz
+        + least(${FIRST_DELAY_MS} * power(2, attempts), ${LONGEST_DELAY_MS}) * interval '1 millisecond'
+    WHERE id = $1 AND status = 'received' RETURNING status`,
+};
+
+const HEALTH: Statement = {
+  name: 'inbox.health',
+  text: `SELECT
+      (SELECT count(*) FROM webhook_events WHERE status = 'received') AS waiting,
+      (SELECT count(*) FROM webhook_events WHERE status = 'failed') AS failed,
+      (SELECT min(next_attempt_at) FROM webhook_events WHERE status = 'received') AS oldest`,
+};
+
 /** Builds the inbox over the database. */
-export function createInbox({ db, clock }: { db: Db; clock: Clock }): Inbox {
+export function createInbox({ sql, clock }: { sql: Sql; clock: Clock }): Inbox {
+  const write = async (entries: readonly InboxEntry[]): Promise<readonly boolean[]> => {
+    const now = clock.now();
+    const due = (entry: InboxEntry) =>
+      IN_NO_HURRY.has(entry.type) ? new Date(now.getTime() + NO_HURRY_MS) : now;
+    const column = <Value>(read: (entry: InboxEntry) => Value) => entries.map(read);
+    const stored = await sql.query<{ id: string }>(STORE, [
+      column(({ id }) => id),
+      column(({ type }) => type),
+      column(({ subject }) => subject),
+      column(({ paymentRef }) => paymentRef),
+      column(({ body }) => body),
+      column(({ unreadable }) => unreadable),
+      column(({ createdAt }) => createdAt),
+      column(() => now),
+      column(due),
+    ]);
+    const fresh = new Set(stored.map(({ id }) => id));
+    // The same event twice in one batch is new once.
+    return entries.map(({ id }) => fresh.delete(id));
+  };
+  const store = createBatcher(write, { maxItems: MAX_BATCH });
+
   return {
-    async store(event) {
-      const now = clock.now();
-      return db.$transaction(async (tx) => {
-        const { count } = await tx.webhookEvent.createMany({
-          data: [
-            {
-              id: event.id,
-              type: event.type,
-              subject: subjectOf(event),
-              payload: toJson(event),
-              stripeCreatedAt: new Date(event.created * 1000),
-              receivedAt: now,
-              nextAttemptAt: now,
-            },
-          ],
-          skipDuplicates: true,
-        });
-        if (count === 1) await notify(tx, INBOX_CHANNEL, event.id);
-        return count === 1;
-      });
+    store,
+
+    due: (limit) => sql.query<DueEvent>(DUE, [clock.now(), limit]),
+
+    take: (tx, events) =>
+      tx.query<TakenEvent>(TAKE, [[...new Set(events.map(({ subject }) => subject))], events.map(({ id }) => id)]),
+
+    async finish(on, events) {
+      if (events.length > 0) await on.query(FINISH, [sqlJson(events), clock.now()]);
     },
 
-    async due(limit) {
-      const rows = await db.webhookEvent.findMany({
-        where: { status: 'received', nextAttemptAt: { lte: clock.now() } },
-        orderBy: [{ stripeCreatedAt: 'asc' }, { receivedAt: 'asc' }],
-        select: { id: true },
-        take: limit,
-      });
-      return rows.map((row) => row.id);
+    async putOff(id, reason) {
+      const [row] = await sql.query<{ status: 'received' | 'failed' }>(PUT_OFF, [id, reason, clock.now()]);
+      if (row === undefined) return 'gone';
+      return row.status === 'failed' ? 'failed' : 'retrying';
     },
 
-    async take(tx, id) {
-      const rows = await tx.$queryRaw<{ payload: Stripe.Event; attempts: number }[]>`
-        SELECT payload, attempts FROM webhook_events
-        WHERE id = ${id} AND status = 'received'
-        FOR UPDATE SKIP LOCKED`;
-      const row = rows[0];
-      return row === undefined ? null : { event: row.payload, attempts: row.attempts };
-    },
-
-    async finish(tx, id, status, outcome) {
-      await tx.webhookEvent.update({
-        where: { id },
-        data: { status, outcome, attempts: { increment: 1 }, lastError: null, appliedAt: clock.now() },
-      });
-    },
-
-    async putOff(id, attempts, reason) {
-      const tried = attempts + 1;
-      const status = tried >= MAX_ATTEMPTS ? ('failed' as const) : ('received' as const);
-      const delay = Math.min(FIRST_DELAY_MS * 2 ** attempts, LONGEST_DELAY_MS);
-      await db.webhookEvent.updateMany({
-        where: { id, status: 'received' },
-        data: { status, attempts: tried, lastError: reason, nextAttemptAt: new Date(clock.now().getTime() + delay) },
-      });
-      return status === 'failed' ? 'failed' : 'retrying';
+    async health() {
+      const [row] = await sql.query<{ waiting: bigint; failed: bigint; oldest: Date | null }>(HEALTH, []);
+      const late = row?.oldest == null ? 0 : clock.now().getTime() - row.oldest.getTime();
+      return {
+        waiting: Number(row?.waiting ?? 0n),
+        failed: Number(row?.failed ?? 0n),
+        oldestWaitingMs: Math.max(late, 0),
+      };
     },
   };
-}
-
-/** The payment intent an event is about, or else the event's object. */
-function subjectOf(event: Stripe.Event): string {
-  const { object } = event.data;
-  if ('payment_intent' in object && typeof object.payment_intent === 'string') return object.payment_intent;
-  return 'id' in object && typeof object.id === 'string' ? object.id : event.id;
-}
-
-/** An event is JSON by nature: it was parsed from the request's body. */
-function toJson(event: Stripe.Event): Prisma.InputJsonObject {
-  return JSON.parse(JSON.stringify(event));
 }

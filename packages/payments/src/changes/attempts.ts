@@ -1,0 +1,77 @@
+import { createId } from '@flashstudio/platform';
+import { attemptAbandoned, attemptFailed, attemptStarted } from '../events.ts';
+import { classifyFailure, type FailureSignals, noSignals } from '../failures/failure-class.ts';
+import { announce } from './announce.ts';
+import { type ChangeContext, type Draft, withAttempt, withEvent, withPayment } from './draft.ts';
+import { attemptFailureColumns, failureColumns } from './failure-columns.ts';
+import type { AttemptRecord } from './records.ts';
+
+/** The customer left this attempt for another one; to the statistics that is a challenge not passed. */
+const ABANDONED: FailureSignals = {
+  ...noSignals,
+  code: 'payment_intent_authentication_failure',
+  message: 'The customer left this attempt for another one.',
+};
+
+/** Opens the attempt of a confirmation token. None may be open. */
+export function startAttempt(draft: Draft, confirmationTokenId: string, context: ChangeContext) {
+  const now = context.clock.now();
+  const attempt: AttemptRecord = {
+    id: createId('att', context.clock),
+    paymentId: draft.payment.id,
+    status: 'pending',
+    openForPaymentId: draft.payment.id,
+    confirmationTokenId,
+    stripeChargeId: null,
+    ...attemptFailureColumns(null),
+    cardBrand: null,
+    cardLast4: null,
+    startedAt: now,
+    finishedAt: null,
+  };
+  const started = announce(draft, context, attemptStarted, now, { attemptId: attempt.id });
+  const begun = withPayment(withAttempt(draft, attempt), { lastAttemptAt: now, updatedAt: now });
+  return { draft: withEvent(begun, started), attempt };
+}
+
+/** Ends an attempt whose customer went on to another one. */
+export function abandonAttempt(draft: Draft, attempt: AttemptRecord, context: ChangeContext): Draft {
+  const now = context.clock.now();
+  const ended = withAttempt(draft, {
+    ...attempt,
+    status: 'failed',
+    openForPaymentId: null,
+    finishedAt: now,
+    ...attemptFailureColumns(ABANDONED),
+  });
+  const data = { attemptId: attempt.id, reason: 'another_attempt' as const };
+  return withEvent(ended, announce(draft, context, attemptAbandoned, now, data));
+}
+
+/**
+ * Ends an attempt that Stripe refused outright, before any bank was asked: the payment has failed as after a decline.
+ * Returns the same draft when the attempt is over already.
+ */
+export function rejectAttempt(draft: Draft, attemptId: string, signals: FailureSignals, context: ChangeContext): Draft {
+  const attempt = draft.attempts.find(({ id }) => id === attemptId);
+  if (attempt?.status !== 'pending') return draft;
+  const now = context.clock.now();
+  const ended = withAttempt(draft, {
+    ...attempt,
+    status: 'failed',
+    openForPaymentId: null,
+    finishedAt: now,
+    ...attemptFailureColumns(signals),
+  });
+  const failed = withPayment(ended, { ...failureColumns(signals), lastAttemptAt: now, updatedAt: now });
+  const { payment } = draft;
+  const told = announce(draft, context, attemptFailed, now, {
+    amount: payment.amount,
+    currency: payment.currency,
+    attemptId,
+    chargeId: null,
+    card: null,
+    failure: { ...signals, failureClass: classifyFailure(signals) },
+  });
+  return withEvent(failed, told);
+}

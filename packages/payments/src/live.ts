@@ -1,0 +1,29 @@
+import type { EventLog } from '@flashstudio/events';
+import { paymentEvents } from './events.ts';
+
+/** Word that something happened to a payment. */
+export interface PaymentChange {
+  /** Position in the event log: whoever comes back with it misses nothing. */
+  readonly position: string;
+  readonly paymentId: string;
+  readonly type: string;
+  /** UTC, ISO 8601. */
+  readonly at: string;
+}
+
+/** Follows the log's events about payments after `after` (null: from now on), until `signal` aborts. */
+export async function* paymentChanges(
+  events: EventLog,
+  after: string | null,
+  signal: AbortSignal,
+): AsyncGenerator<PaymentChange> {
+  const types = paymentEvents.map(({ type }) => type);
+  for await (const event of events.tail({ after, types, signal })) {
+    yield {
+      position: event.position,
+      paymentId: event.subjectId,
+      type: event.type,
+      at: event.occurredAt.toISOString(),
+    };
+  }
+}
