@@ -12,3 +12,4 @@ export {
   runnable,
 } from './jobs.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { createTestScheduler, type Scheduler, systemScheduler, type TestScheduler } from './scheduler.ts';

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AppError, createId, createLogger, createTestClock, toPublicError } from './index.ts';
+import {
+  AppError,
+  createId,
+  createLogger,
+  createTestClock,
+  createTestScheduler,
+  systemScheduler,
+  toPublicError,
+} from './index.ts';
 
 describe('ids', () => {
   it('say what they name and sort by the moment they were made', () => {
@@ -109,5 +117,32 @@ describe('logger', () => {
       logged((logger) => logger.info({ paymentId: 'pay_1', amount: 2400n }, 'captured')),
     );
     expect(line).toMatchObject({ paymentId: 'pay_1', amount: '2400', msg: 'captured' });
+  });
+});
+
+describe('a scheduler', () => {
+  it('for tests runs what falls due in its order, at its moment, and nothing that was called off', () => {
+    const clock = createTestClock('2026-01-01T00:00:00.000Z');
+    const scheduler = createTestScheduler(clock);
+    const ran: string[] = [];
+    const note = (name: string) => () => ran.push(`${name} ${clock.now().toISOString().slice(17, 23)}`);
+    scheduler.after(300, note('late'));
+    scheduler.after(100, () => {
+      note('first')();
+      scheduler.after(50, note('set by the first'));
+    });
+    scheduler.after(100, note('called off'))();
+    expect(scheduler.waiting()).toEqual([100, 300]);
+    scheduler.advance(299);
+    expect(ran).toEqual(['first 00.100', 'set by the first 00.150']);
+    scheduler.advance(1);
+    expect(ran).toEqual(['first 00.100', 'set by the first 00.150', 'late 00.300']);
+  });
+
+  it('of the machine runs a task, unless it was called off', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    systemScheduler.after(0, () => resolve('called off'))();
+    systemScheduler.after(1, () => resolve('ran'));
+    expect(await promise).toBe('ran');
   });
 });
