@@ -11,5 +11,6 @@ export type {
   PaymentEvent,
   Prisma,
 } from './generated/client.ts';
+export { createHints, type Hints } from './hints.ts';
 export { createListener, type Listener } from './listener.ts';
 export { checkMigrations, migrate } from './migrate/migrate.ts';
