@@ -11,6 +11,7 @@ export type {
   PaymentEvent,
   Prisma,
 } from './generated/client.ts';
+export { createHints, type Hints } from './hints.ts';
 export { createListener, type Listener } from './listener.ts';
 export { checkMigrations, migrate } from './migrate/migrate.ts';
 export {

@@ -1,8 +1,13 @@
 import type { Logger } from '@flashstudio/platform';
-import { Client } from 'pg';
+import { Client, escapeIdentifier } from 'pg';
 
 /** Hears what `notify` tells, on one connection of its own. */
 export interface Listener {
+  /**
+   * Tells all listeners of a channel, this one too, on this connection and outside of any transaction. What is told
+   * while the connection is down is lost: for hints only. Rejects on a payload over 7,999 bytes.
+   */
+  tell(channel: string, payload: string): Promise<void>;
   /** Calls back for every notification on a channel; returns how to stop that. */
   on(channel: string, callback: (payload: string) => void): () => void;
   /** Calls back after the connection was lost and is up again: notifications in between are gone. */
@@ -22,6 +27,14 @@ export function createListener({ connectionString, logger }: { connectionString:
   let client: Client | undefined;
   let retry: NodeJS.Timeout | undefined;
   let stopped = false;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** Says one thing after another, as the connection takes only one at a time; nothing while it is down. */
+  function say(sql: string, values: readonly string[] = []): Promise<unknown> {
+    const said = turn.then(() => client?.query(sql, [...values]));
+    turn = said.catch(() => undefined);
+    return said;
+  }
 
   async function connect(): Promise<void> {
     const next = new Client({ connectionString, keepAlive: true, application_name: 'flashstudio-listener' });
@@ -32,7 +45,7 @@ export function createListener({ connectionString, logger }: { connectionString:
     });
     try {
       await next.connect();
-      for (const channel of channels.keys()) await listen(next, channel);
+      for (const channel of channels.keys()) await next.query(listenTo(channel));
     } catch (error) {
       await next.end().catch(() => undefined);
       throw error;
@@ -76,13 +89,15 @@ export function createListener({ connectionString, logger }: { connectionString:
   }
 
   return {
+    async tell(channel, payload) {
+      await say('SELECT pg_notify($1, $2)', [channel, payload]);
+    },
     on(channel, callback) {
       const callbacks = channels.get(channel) ?? new Set();
       if (!channels.has(channel)) {
         channels.set(channel, callbacks);
-        if (client !== undefined) {
-          listen(client, channel).catch((error: unknown) => logger.error({ err: error, channel }, 'could not listen'));
-        }
+        // While the connection is down this does nothing: connecting listens to every channel.
+        say(listenTo(channel)).catch((error: unknown) => logger.error({ err: error, channel }, 'could not listen'));
       }
       callbacks.add(callback);
       return () => callbacks.delete(callback);
@@ -100,6 +115,6 @@ export function createListener({ connectionString, logger }: { connectionString:
   };
 }
 
-async function listen(client: Client, channel: string): Promise<void> {
-  await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+function listenTo(channel: string): string {
+  return `LISTEN ${escapeIdentifier(channel)}`;
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { AppError, createId, createTestClock, toPublicError } from './index.ts';
+import {
+  AppError,
+  createId,
+  createTestClock,
+  createTestScheduler,
+  systemScheduler,
+  toPublicError,
+} from './index.ts';
 
 describe('ids', () => {
   it('say what they name and sort by the moment they were made', () => {
@@ -26,5 +33,32 @@ describe('errors', () => {
     const unknown = toPublicError(new Error('password=hunter2'));
     expect(unknown.code).toBe('internal');
     expect(JSON.stringify(unknown)).not.toContain('hunter2');
+  });
+});
+
+describe('a scheduler', () => {
+  it('for tests runs what falls due in its order, at its moment, and nothing that was called off', () => {
+    const clock = createTestClock('2026-01-01T00:00:00.000Z');
+    const scheduler = createTestScheduler(clock);
+    const ran: string[] = [];
+    const note = (name: string) => () => ran.push(`${name} ${clock.now().toISOString().slice(17, 23)}`);
+    scheduler.after(300, note('late'));
+    scheduler.after(100, () => {
+      note('first')();
+      scheduler.after(50, note('set by the first'));
+    });
+    scheduler.after(100, note('called off'))();
+    expect(scheduler.waiting()).toEqual([100, 300]);
+    scheduler.advance(299);
+    expect(ran).toEqual(['first 00.100', 'set by the first 00.150']);
+    scheduler.advance(1);
+    expect(ran).toEqual(['first 00.100', 'set by the first 00.150', 'late 00.300']);
+  });
+
+  it('of the machine runs a task, unless it was called off', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    systemScheduler.after(0, () => resolve('called off'))();
+    systemScheduler.after(1, () => resolve('ran'));
+    expect(await promise).toBe('ran');
   });
 });

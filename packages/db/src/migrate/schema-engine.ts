@@ -93,6 +93,9 @@ interface EngineConnection {
  */
 function connectEngine(connectionString: string): EngineConnection {
   const pool = new Pool({ connectionString, max: 2 });
+  // A pool counts as ended before its last sockets are closed: dropping its database then cuts them off, and an error
+  // that nobody listens for would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const query: (...args: unknown[]) => unknown = pool.query.bind(pool);
   let charColumns: number[] = [];
   const disguised = Object.assign(pool, {
