@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { AppError, createId, createLogger, createTestClock, toPublicError } from './index.ts';
+import { AppError, createId, createLogger, createTestClock, isTimeZone, toPublicError } from './index.ts';
 
 describe('ids', () => {
   it('say what they name and sort by the moment they were made', () => {
@@ -109,5 +109,15 @@ describe('logger', () => {
       logged((logger) => logger.info({ paymentId: 'pay_1', amount: 2400n }, 'captured')),
     );
     expect(line).toMatchObject({ paymentId: 'pay_1', amount: '2400', msg: 'captured' });
+  });
+});
+
+describe('time zones', () => {
+  it.each(['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Asia/Calcutta'])('%s names one', (name) => {
+    expect(isTimeZone(name)).toBe(true);
+  });
+
+  it.each(['', 'Mars/Base', '+02:00', '-0500', '02:00'])('"%s" names none', (name) => {
+    expect(isTimeZone(name)).toBe(false);
   });
 });
