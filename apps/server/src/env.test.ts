@@ -58,6 +58,7 @@ describe('configuration', () => {
     [{ PORT: 'abc' }, 'PORT'],
     [{ ROLE: 'boss' }, 'ROLE'],
     [{ REPORTING_TIME_ZONE: 'Mars/Base' }, 'REPORTING_TIME_ZONE'],
+    [{ REPORTING_TIME_ZONE: '+02:00' }, 'REPORTING_TIME_ZONE'],
     [{ ...complete, AUTH_SECRET: 'short' }, 'AUTH_SECRET'],
     [{ ...complete, STRIPE_SECRET_KEY: 'pk_live_x' }, 'STRIPE_SECRET_KEY'],
     [{ ...complete, PUBLIC_URL: 'http://pay.example.com' }, 'PUBLIC_URL'],

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isTimeZone } from '@flashstudio/platform';
 import { z } from 'zod';
 
 /** Everything the server is told from outside. This file alone reads the environment. */
@@ -161,13 +162,4 @@ function check<S extends z.ZodType>(schema: S, env: NodeJS.ProcessEnv, more: rea
     : result.error.issues.map((issue) => `${issue.message} (${issue.path.join('.')})`);
   if (!result.success || more.length > 0) throw new ConfigError([...problems, ...more]);
   return result.data;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

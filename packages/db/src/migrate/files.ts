@@ -18,12 +18,13 @@ export async function readSchema(): Promise<[string, string][]> {
   );
 }
 
-/** The migrations in the order they were written, in the engine's form. */
-export async function readMigrations() {
+/** The migrations in the order they were written, in the engine's form; only those older than `before` where it is given. */
+export async function readMigrations(before?: string) {
   const entries = await readdir(migrationsDir, { withFileTypes: true });
   const names = entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
+    .filter((name) => before === undefined || name < before)
     .sort();
   const migrationDirectories = await Promise.all(
     names.map(async (name) => ({

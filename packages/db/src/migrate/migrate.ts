@@ -12,16 +12,23 @@ const MIGRATION_LOCK = 4_021_986;
 
 /**
  * Brings a database up to date and returns the names of the migrations applied now. Of several processes that start
- * at once, one migrates and the others wait. Throws when a migration fails or an applied one was edited.
+ * at once, one migrates and the others wait. `before` names a migration at which to stop, so that a test can fill a
+ * database as that migration will find it. Throws when a migration fails or an applied one was edited.
  */
-export async function migrate({ connectionString }: { connectionString: string }): Promise<readonly string[]> {
+export async function migrate({
+  connectionString,
+  before,
+}: {
+  connectionString: string;
+  before?: string;
+}): Promise<readonly string[]> {
   const lock = new Client({ connectionString });
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     return await withSchemaEngine(connectionString, async (engine) => {
       const { appliedMigrationNames } = await engine.applyMigrations({
-        migrationsList: await readMigrations(),
+        migrationsList: await readMigrations(before),
         filters,
       });
       return appliedMigrationNames;
