@@ -3,12 +3,12 @@ export type {
   AttemptStatus,
   EmailMessage,
   LedgerEntry,
+  LedgerKind,
   MailboxMessage,
   Order,
   OrderLine,
   Payment,
   PaymentAttempt,
-  PaymentEvent,
   Prisma,
 } from './generated/client.ts';
 export { createHints, type Hints } from './hints.ts';

@@ -1,7 +1,7 @@
-import type { Db, Listener, Sql } from '@flashstudio/db';
+import type { Db, Hints, Sql } from '@flashstudio/db';
 import type { EventLog } from '@flashstudio/events';
 import { defineJob, type JobQueue, type RunnableJob, runnable } from '@flashstudio/jobs';
-import { addLogContext, type Clock, type Logger } from '@flashstudio/platform';
+import { addLogContext, type Clock, type Logger, type Scheduler } from '@flashstudio/platform';
 import type { Catalog } from '@flashstudio/shops';
 import type Stripe from 'stripe';
 import { z } from 'zod';
@@ -27,7 +27,7 @@ import { drainInbox } from './webhooks/drain-inbox.ts';
 import { createInbox } from './webhooks/inbox.ts';
 import { readInboxEntry } from './webhooks/read-event.ts';
 import { verifySignature } from './webhooks/verify-signature.ts';
-import { createInboxWorker, INBOX_CHANNEL, type InboxWorker } from './webhooks/worker.ts';
+import { createInboxWorker, type InboxWorker } from './webhooks/worker.ts';
 
 /** Where the browser finds Stripe. */
 export interface StripeForBrowsers {
@@ -43,7 +43,8 @@ export interface PaymentsDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly jobs: JobQueue;
-  readonly listener: Listener;
+  readonly hints: Hints;
+  readonly scheduler: Scheduler;
   readonly events: EventLog;
   readonly catalog: Pick<Catalog, 'quote'>;
   readonly stripe: Stripe;
@@ -96,7 +97,7 @@ export interface Payments {
 
 /** Builds the payments capability. */
 export function createPayments(deps: PaymentsDeps): Payments {
-  const { db, sql, clock, logger, events, listener } = deps;
+  const { db, sql, clock, logger, events, hints, scheduler } = deps;
   const gateway = createStripeGateway(deps.stripe);
   const inbox = createInbox(deps);
   const secrets = createPaymentSecrets(deps.secretKey);
@@ -105,7 +106,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
   const common = { sql, clock, logger, gateway, wake };
   const applying = { ...common, inbox };
   const checkout = { ...common, secrets, catalog: deps.catalog, checkAfterMs: deps.checkAfterMs };
-  const worker = createInboxWorker(applying, listener);
+  const worker = createInboxWorker({ ...applying, hints, scheduler });
 
   const sweepJob = defineJob({
     name: 'payments.sweep',
@@ -144,10 +145,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
         const entry = readInboxEntry(request.rawBody, clock.now());
         addLogContext({ stripeEventId: entry.id, stripeEventType: entry.type });
         const isNew = await inbox.store(entry);
-        if (isNew) {
-          worker.wake();
-          listener.hint(INBOX_CHANNEL);
-        }
+        if (isNew) worker.wake();
         return isNew;
       },
       drain: () => drainInbox(applying),

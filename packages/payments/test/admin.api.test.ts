@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from './harness.ts';
+import { BY_CUSTOMER, createHarness, type Harness } from './harness.ts';
 
 let harness: Harness;
 const paid: string[] = [];
@@ -22,7 +22,8 @@ afterAll(() => harness.close());
 
 async function pay(currency: string, card: string, email: string): Promise<string> {
   const created = await harness.payments.create({
-    publishableKeyId: 'pk_shop',
+    shopId: harness.shopId,
+  publishableKeyId: 'pk_shop',
     items: [{ productId: 'prod_mug', quantity: 1 }],
     currency,
     requestKey: randomUUID(),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '@flashstudio/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from './harness.ts';
+import { BY_CUSTOMER, createHarness, type Harness } from './harness.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -10,6 +10,7 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 const order = (changes: Partial<Parameters<Harness['payments']['create']>[0]> = {}) => ({
+  shopId: harness.shopId,
   publishableKeyId: 'pk_shop',
   items: [{ productId: 'prod_mug', quantity: 2 }],
   currency: 'usd',

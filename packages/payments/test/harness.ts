@@ -1,8 +1,8 @@
-import { createListener, createSql } from '@flashstudio/db';
+import { createHints, createListener, createSql } from '@flashstudio/db';
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
 import { createEventLog, type EventLog } from '@flashstudio/events';
 import { createJobQueue } from '@flashstudio/jobs';
-import { createLogger, createTestClock, type TestClock } from '@flashstudio/platform';
+import { createLogger, createTestClock, createTestScheduler, type TestClock } from '@flashstudio/platform';
 import { createShops, type Shops } from '@flashstudio/shops';
 import { createStripeSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import Stripe from 'stripe';
@@ -49,7 +49,9 @@ export async function createHarness(): Promise<Harness> {
       throw error;
     },
   });
-  const events = createEventLog({ db: database.db, clock, logger, listener });
+  const scheduler = createTestScheduler(clock);
+  const hints = createHints({ listener, scheduler, logger });
+  const events = createEventLog({ db: database.db, clock, logger, hints, scheduler });
   const shops = createShops({ db: database.db, clock, ownOrigin: 'https://pay.test' });
 
   const sandbox = createStripeSandbox({
@@ -73,7 +75,8 @@ export async function createHarness(): Promise<Harness> {
     clock,
     logger,
     jobs,
-    listener,
+    hints,
+    scheduler,
     events,
     catalog: shops.catalog,
     stripe,

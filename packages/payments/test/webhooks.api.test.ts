@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { signPayload } from '@flashstudio/stripe-sandbox';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness, ROLLED_SECRET, WEBHOOK_SECRET } from './harness.ts';
+import { BY_CUSTOMER, createHarness, type Harness, ROLLED_SECRET, WEBHOOK_SECRET } from './harness.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -12,7 +12,8 @@ afterAll(() => harness.close());
 
 async function start() {
   return harness.payments.create({
-    publishableKeyId: 'pk_shop',
+    shopId: harness.shopId,
+  publishableKeyId: 'pk_shop',
     items: [{ productId: 'prod_mug', quantity: 1 }],
     currency: 'usd',
     requestKey: randomUUID(),

@@ -3,8 +3,5 @@ export { AppError, type AppErrorCode, type AppErrorStatus, type PublicError, toP
 export { createId } from './ids.ts';
 export { addLogContext, type LogContext, runInLogContext, runWithLogContext } from './log-context.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
-<<<<<<< HEAD
 export { createTestScheduler, type Scheduler, systemScheduler, type TestScheduler } from './scheduler.ts';
-=======
 export { isTimeZone } from './time-zone.ts';
->>>>>>> shops

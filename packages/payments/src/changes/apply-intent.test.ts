@@ -1,3 +1,4 @@
+import { money } from '@flashstudio/money';
 import { createTestClock } from '@flashstudio/platform';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -15,8 +16,7 @@ const context: ChangeContext = { clock, actor: { kind: 'stripe', id: null }, cau
 const at = (second: number) => new Date(Date.UTC(2026, 2, 2, 12) + second * 1000);
 
 function fresh(): Draft {
-  const total = { amount: 2400n, currency: 'USD' } as const;
-  const payment = newPayment({ id: 'pay_1', orderId: 'ord_1', total: { ...total }, now: at(0) });
+  const payment = newPayment({ id: 'pay_1', orderId: 'ord_1', total: money(2400n, 'USD'), now: at(0) });
   return openDraft({ payment, shopId: 'shop_1', customerId: 'cus_1', attempts: [] });
 }
 

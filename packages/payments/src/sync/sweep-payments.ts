@@ -1,6 +1,6 @@
 import type { Sql } from '@flashstudio/db';
 import type { Clock, Logger } from '@flashstudio/platform';
-import pMap from 'p-map';
+import pLimit from 'p-limit';
 import { applyIntent } from '../changes/apply-intent.ts';
 import { commitChange } from '../changes/commit-change.ts';
 import { type Draft, openDraft } from '../changes/draft.ts';
@@ -55,15 +55,11 @@ async function readIntents(deps: SweepDeps, due: readonly DueCheck[]): Promise<R
   const found = new Map<string, IntentReading>();
   if (wanted.size >= WORTH_A_LIST) await readList(deps, due, wanted, found);
   const missing = [...wanted].filter(([, paymentId]) => !found.has(paymentId));
-  await pMap(
-    missing,
-    async ([intentId, paymentId]) => {
-      const result = await deps.gateway.retrieveIntent(intentId);
-      if (result.kind === 'ok') found.set(paymentId, result.reading);
-      else deps.logger.warn({ err: result.cause, paymentId }, 'Stripe did not answer for an open payment');
-    },
-    { concurrency: REQUESTS_AT_ONCE },
-  );
+  await pLimit(REQUESTS_AT_ONCE).map(missing, async ([intentId, paymentId]) => {
+    const result = await deps.gateway.retrieveIntent(intentId);
+    if (result.kind === 'ok') found.set(paymentId, result.reading);
+    else deps.logger.warn({ err: result.cause, paymentId }, 'Stripe did not answer for an open payment');
+  });
   return found;
 }
 

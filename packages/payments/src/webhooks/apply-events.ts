@@ -84,7 +84,7 @@ function inTransaction(deps: ApplyEventsDeps, due: readonly DuePayment[]): Promi
       for (const event of taken.filter(({ subject }) => subjects.has(subject))) {
         try {
           const applied = applyEvent(draft, event, deps);
-          if (applied.outcome === 'unclear') {
+          if (applied.kind === 'unclear') {
             unclear.push({ paymentId: payment.payment.id, intentId: applied.intentId, event });
             continue;
           }
@@ -107,8 +107,13 @@ function subjectsOf(due: readonly DuePayment[], paymentId: string): ReadonlySet<
 }
 
 type AppliedEvent =
-  | { readonly outcome: 'unclear'; readonly intentId: string }
-  | { readonly outcome: string; readonly status: 'applied' | 'ignored'; readonly draft: Draft };
+  | { readonly kind: 'unclear'; readonly intentId: string }
+  | {
+      readonly kind: 'done';
+      readonly outcome: string;
+      readonly status: 'applied' | 'ignored';
+      readonly draft: Draft;
+    };
 
 function applyEvent(draft: Draft, taken: TakenEvent, deps: ApplyEventsDeps): AppliedEvent {
   const event = parseEvent(taken.body);
@@ -119,15 +124,16 @@ function applyEvent(draft: Draft, taken: TakenEvent, deps: ApplyEventsDeps): App
     const asOf = new Date(event.created * 1000);
     const applied = applyIntent(draft, facts, { certainty: 'event', asOf }, context);
     return applied.outcome === 'unclear'
-      ? { outcome: 'unclear', intentId: facts.intentId }
-      : { outcome: applied.outcome, status: 'applied', draft: applied.draft };
+      ? { kind: 'unclear', intentId: facts.intentId }
+      : { kind: 'done', outcome: applied.outcome, status: 'applied', draft: applied.draft };
   }
   const charge = chargeOf(event);
-  if (charge === null) return { outcome: 'no part of the platform acts on this type', status: 'ignored', draft };
+  const done = { kind: 'done' as const, draft };
+  if (charge === null) return { ...done, outcome: 'no part of the platform acts on this type', status: 'ignored' };
   const completed = applyCharge(draft, chargeFacts(charge), context);
   return completed === undefined
-    ? { outcome: 'no attempt of ours', status: 'applied', draft }
-    : { outcome: 'attempt completed', status: 'applied', draft: completed };
+    ? { ...done, outcome: 'no attempt of ours', status: 'applied' }
+    : { ...done, outcome: 'attempt completed', status: 'applied', draft: completed };
 }
 
 /** Asks Stripe how the intent stands now and applies that in place of the event. Throws when Stripe does not answer. */

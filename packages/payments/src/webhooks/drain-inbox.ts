@@ -1,4 +1,4 @@
-import pMap from 'p-map';
+import pLimit from 'p-limit';
 import { type ApplyEventsDeps, applyEvents, type DuePayment, putOff } from './apply-events.ts';
 import type { DueEvent } from './inbox.ts';
 
@@ -24,7 +24,7 @@ export async function drainInbox(deps: ApplyEventsDeps): Promise<number> {
       foreign.map(({ id }) => ({ id, status: 'ignored', outcome: 'not about a payment of this platform' })),
     );
     const batches = inBatches(byPayment(due), PAYMENTS_PER_TRANSACTION);
-    const applied = await pMap(batches, (batch) => applyBatch(deps, batch), { concurrency: TRANSACTIONS });
+    const applied = await pLimit(TRANSACTIONS).map(batches, (batch) => applyBatch(deps, batch));
     const progress = foreign.length + applied.reduce((sum, count) => sum + count, 0);
     if (progress === 0) return handled;
     handled += progress;

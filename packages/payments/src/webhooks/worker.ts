@@ -1,9 +1,10 @@
-import type { Listener } from '@flashstudio/db';
-import { type ApplyEventsDeps } from './apply-events.ts';
+import type { Hints } from '@flashstudio/db';
+import type { Scheduler } from '@flashstudio/platform';
+import type { ApplyEventsDeps } from './apply-events.ts';
 import { drainInbox } from './drain-inbox.ts';
 
 /** Wakes the applier of every replica when events have been stored. */
-export const INBOX_CHANNEL = 'webhook_inbox';
+const CHANNEL = 'webhook_inbox';
 
 /** Bounds what a lost hint costs, and finds what was put off. */
 const POLL_MS = 2_000;
@@ -11,22 +12,28 @@ const POLL_MS = 2_000;
 /** The events of one payment come within moments of each other: taken together they are one transaction. */
 const GATHER_MS = 15;
 
+export interface InboxWorkerDeps extends ApplyEventsDeps {
+  readonly hints: Hints;
+  readonly scheduler: Scheduler;
+}
+
 export interface InboxWorker {
   start(): void;
-  /** Something was stored by this process. */
+  /** Tells every replica, and this process first, that something was stored. */
   wake(): void;
   /** Resolves when the events being applied are done. */
   stop(): Promise<void>;
 }
 
 /** Keeps the inbox empty: at start, whenever an event is stored anywhere, after a lost connection, and every 2 s. */
-export function createInboxWorker(deps: ApplyEventsDeps, listener: Listener): InboxWorker {
-  let gathering: NodeJS.Timeout | undefined;
-  let poll: NodeJS.Timeout | undefined;
+export function createInboxWorker(deps: InboxWorkerDeps): InboxWorker {
+  const { hints, scheduler, logger } = deps;
+  let cancelGathering: (() => void) | undefined;
+  let cancelPoll: (() => void) | undefined;
+  let stopListening: (() => void) | undefined;
   let running: Promise<void> | undefined;
   let again = false;
   let started = false;
-  const unsubscribes: (() => void)[] = [];
 
   const drain = () => {
     again = true;
@@ -37,32 +44,36 @@ export function createInboxWorker(deps: ApplyEventsDeps, listener: Listener): In
   const run = async () => {
     while (again && started) {
       again = false;
-      await drainInbox(deps).catch((error: unknown) =>
-        deps.logger.error({ err: error }, 'webhook inbox could not be read'),
-      );
+      await drainInbox(deps).catch((error: unknown) => logger.error({ err: error }, 'webhook inbox could not be read'));
     }
   };
-  const wake = () => {
-    if (!started || gathering !== undefined) return;
-    gathering = setTimeout(() => {
-      gathering = undefined;
+  const gather = () => {
+    if (!started) return;
+    cancelGathering ??= scheduler.after(GATHER_MS, () => {
+      cancelGathering = undefined;
       drain();
-    }, GATHER_MS);
+    });
+  };
+  const poll = () => {
+    drain();
+    cancelPoll = scheduler.after(POLL_MS, poll);
   };
 
   return {
     start() {
       started = true;
-      unsubscribes.push(listener.on(INBOX_CHANNEL, wake), listener.onReconnect(wake));
-      poll = setInterval(drain, POLL_MS);
-      drain();
+      stopListening = hints.on(CHANNEL, gather);
+      poll();
     },
-    wake,
+    wake() {
+      gather();
+      hints.send(CHANNEL);
+    },
     async stop() {
       started = false;
-      clearTimeout(gathering);
-      clearInterval(poll);
-      for (const unsubscribe of unsubscribes) unsubscribe();
+      cancelGathering?.();
+      cancelPoll?.();
+      stopListening?.();
       await running;
     },
   };
