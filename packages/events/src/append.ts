@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@flashstudio/db';
+import { type Db, sqlJson, type Tx } from '@flashstudio/db';
 import { type Clock, createId } from '@flashstudio/platform';
 import type { NewEvent } from './event.ts';
 
@@ -39,7 +39,7 @@ export function eventInsert(parameter: `$${number}`): string {
 /** Events as the JSON text that `eventInsert` takes; each gets its id here. */
 export function eventRows(events: readonly NewEvent[], clock: Clock): string {
   const now = clock.now();
-  return JSON.stringify(
+  return sqlJson(
     events.map(({ type, version, subject, shopId, actor, cause, data, occurredAt }) => ({
       id: createId('evt', clock),
       type,
@@ -66,5 +66,6 @@ export const NO_WRITES_YET = '(SELECT pg_current_xact_id_if_assigned() IS NULL)'
 /** Throws when the transaction has written anything: see `appendEvents`. Costs a statement. */
 export async function assertNoWritesYet(tx: Tx | Db): Promise<void> {
   const [row] = await tx.$queryRawUnsafe<{ unwritten: boolean }[]>(`SELECT ${NO_WRITES_YET} AS unwritten`);
-  if (row?.unwritten !== true) throw new Error('The transaction wrote before it took its lock: its events would be read out of order.');
+  if (row?.unwritten !== true)
+    throw new Error('The transaction wrote before it took its lock: its events would be read out of order.');
 }

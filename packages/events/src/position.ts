@@ -22,6 +22,7 @@ export function formatPosition({ xact, seq }: Position): string {
 /** Reads what `formatPosition` wrote. Throws `invalid_input` on anything else: it comes back from browsers. */
 export function parsePosition(text: string): Position {
   const [, xact, seq] = /^(\d{1,19})-(\d{1,18})$/.exec(text) ?? [];
-  if (xact === undefined || seq === undefined) throw new AppError('invalid_input', 'This is no place in the event log.');
+  if (xact === undefined || seq === undefined)
+    throw new AppError('invalid_input', 'This is no place in the event log.');
   return { xact: BigInt(xact), seq: BigInt(seq) };
 }

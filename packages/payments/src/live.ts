@@ -11,17 +11,19 @@ export interface PaymentChange {
   readonly at: string;
 }
 
+const TYPES: ReadonlySet<string> = new Set(paymentEvents.map(({ type }) => type));
+
 /** Follows the log's events about payments after `after` (null: from now on), until `signal` aborts. */
 export async function* paymentChanges(
   events: EventLog,
   after: string | null,
   signal: AbortSignal,
 ): AsyncGenerator<PaymentChange> {
-  const types = paymentEvents.map(({ type }) => type);
-  for await (const event of events.tail({ after, types, signal })) {
+  for await (const event of events.tail({ after, signal })) {
+    if (!TYPES.has(event.type)) continue;
     yield {
       position: event.position,
-      paymentId: event.subjectId,
+      paymentId: event.subject.id,
       type: event.type,
       at: event.occurredAt.toISOString(),
     };

@@ -21,15 +21,19 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 async function pay(currency: string, card: string, email: string): Promise<string> {
-  const created = await harness.payments.create({
-    shopId: harness.shopId,
-  publishableKeyId: 'pk_shop',
-    items: [{ productId: 'prod_mug', quantity: 1 }],
-    currency,
-    requestKey: randomUUID(),
-    customer: { email },
-  });
-  await harness.payments.confirm({ ...created, confirmationTokenId: await harness.token(card) });
+  harness.clock.advance(1_000);
+  const created = await harness.payments.create(
+    {
+      shopId: harness.shopId,
+      publishableKeyId: 'pk_shop',
+      items: [{ productId: 'prod_mug', quantity: 1 }],
+      currency,
+      requestKey: randomUUID(),
+      customer: { email },
+    },
+    BY_CUSTOMER,
+  );
+  await harness.payments.confirm({ ...created, confirmationTokenId: await harness.token(card) }, BY_CUSTOMER);
   return created.paymentId;
 }
 
@@ -98,13 +102,19 @@ describe("today's figures", () => {
 });
 
 describe('changes', () => {
-  it('are told as they happen', async () => {
+  it('are told as they happen, and from where one left off', async () => {
     const stop = new AbortController();
-    const changes = harness.payments.changes(stop.signal);
-    const next = changes.next();
+    const changes = harness.payments.changes(await harness.events.head(), stop.signal);
     const id = await pay('usd', 'pm_card_visa', 'live@example.com');
-    expect((await next).value).toMatchObject({ paymentId: id, kind: 'created' });
+    const first = (await changes.next()).value;
+    expect(first).toMatchObject({ paymentId: id, type: 'payment.created' });
     stop.abort();
     await changes.return(undefined);
+
+    const again = new AbortController();
+    const rest = harness.payments.changes(first?.position ?? null, again.signal);
+    expect((await rest.next()).value).toMatchObject({ paymentId: id, type: 'payment.status_changed' });
+    again.abort();
+    await rest.return(undefined);
   });
 });

@@ -51,7 +51,8 @@ export async function createHarness(): Promise<Harness> {
   });
   const scheduler = createTestScheduler(clock);
   const hints = createHints({ listener, scheduler, logger });
-  const events = createEventLog({ db: database.db, clock, logger, hints, scheduler });
+  const events = createEventLog({ db: database.db, clock, logger, listener, scheduler });
+  await events.start();
   const shops = createShops({ db: database.db, clock, ownOrigin: 'https://pay.test' });
 
   const sandbox = createStripeSandbox({
@@ -113,6 +114,7 @@ export async function createHarness(): Promise<Harness> {
     async close() {
       await running.close();
       await sandbox.close();
+      await events.stop();
       await listener.stop();
       await jobs.stop();
       await sql.close();

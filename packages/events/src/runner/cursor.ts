@@ -10,9 +10,9 @@ export interface Cursor {
 }
 
 /** Makes the cursors that are missing, before the first event: a new subscription reads the whole history. */
-export async function ensureCursors(db: Db, names: readonly string[], now: Date): Promise<void> {
+export async function ensureCursors(db: Db, subscriptions: readonly { name: string }[], now: Date): Promise<void> {
   await db.eventSubscription.createMany({
-    data: names.map((name) => ({ name, updatedAt: now })),
+    data: subscriptions.map(({ name }) => ({ name, updatedAt: now })),
     skipDuplicates: true,
   });
 }

@@ -1,5 +1,5 @@
-import type { Clock, Logger } from '@flashstudio/platform';
 import type { Db, Tx } from '@flashstudio/db';
+import type { Clock, Logger } from '@flashstudio/platform';
 import type { PlacedEvent } from '../read.ts';
 import { type Cursor, lockCursor, moveCursor } from './cursor.ts';
 import type { RunnerSettings } from './settings.ts';

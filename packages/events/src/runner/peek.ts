@@ -1,5 +1,5 @@
 import type { Db } from '@flashstudio/db';
-import { SURELY_OVER } from '../read.ts';
+import { IS_HELD_BACK, SURELY_OVER } from '../read.ts';
 import type { Subscription } from '../subscription.ts';
 
 /** What there is to do for one subscription. */
@@ -15,6 +15,8 @@ export interface Peeked {
 
 export interface Peek {
   readonly subscriptions: readonly Peeked[];
+  /** Any has news. */
+  readonly hasNews: boolean;
   /** Events are committed that wait for an older transaction to be over. */
   readonly heldBack: boolean;
 }
@@ -31,7 +33,7 @@ export async function peek(db: Db, subscriptions: readonly Subscription[], windo
   >`
     SELECT s.name, s.next_attempt_at, ahead.wanted OR ahead.passed = ${windowSize}::int AS has_news,
       EXISTS (SELECT FROM parked_events p WHERE p.subscription = s.name AND p.state = 'retrying') AS has_retry,
-      (SELECT EXISTS (SELECT FROM domain_events e WHERE NOT (${SURELY_OVER}))) AS held_back
+      (SELECT ${IS_HELD_BACK}) AS held_back
     FROM jsonb_to_recordset(${asked}::jsonb) AS asked(name text, types text[])
     JOIN event_subscriptions s USING (name)
     CROSS JOIN LATERAL (
@@ -49,6 +51,7 @@ export async function peek(db: Db, subscriptions: readonly Subscription[], windo
       hasRetry: row.has_retry,
       nextAttemptAt: row.next_attempt_at,
     })),
+    hasNews: rows.some((row) => row.has_news),
     heldBack: rows.some((row) => row.held_back),
   };
 }

@@ -8,7 +8,11 @@ import type { Reader, StepDeps, StepOutcome } from './step.ts';
  * Applies the oldest parked event that someone asked to retry, under the cursor's lock; effect and resolution are one
  * transaction. An event that fails again is parked as before.
  */
-export async function retryNextParked(deps: StepDeps, { subscription }: Reader, ifHeld: 'skip' | 'wait'): Promise<StepOutcome> {
+export async function retryNextParked(
+  deps: StepDeps,
+  { subscription }: Reader,
+  ifHeld: 'skip' | 'wait',
+): Promise<StepOutcome> {
   const { name } = subscription;
   let attempt: { readonly eventId: string } | undefined;
   try {

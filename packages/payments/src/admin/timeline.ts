@@ -93,9 +93,7 @@ function moveOf(event: DomainEvent, all: readonly DomainEvent[]): Words | null {
   if (title === undefined) return null;
   const cameOfFailure =
     to === 'requires_payment_method' &&
-    all.some(
-      (other) => other.type === attemptFailed.type && other.recordedAt.getTime() === event.recordedAt.getTime(),
-    );
+    all.some((other) => other.type === attemptFailed.type && other.recordedAt.getTime() === event.recordedAt.getTime());
   return cameOfFailure ? null : { title };
 }
 

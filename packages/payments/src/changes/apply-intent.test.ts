@@ -110,7 +110,9 @@ describe('what Stripe says of an intent, applied to a payment', () => {
           draft = apply(committed(draft), fact, second).draft;
           captures.push(...draft.ledger);
           expect(draft.events.filter(({ type }) => type === paymentCaptured.type)).toHaveLength(draft.ledger.length);
-          moves += draft.events.filter(({ type, data }) => type === statusChanged.type && data.to === 'succeeded').length;
+          moves += draft.events.filter(
+            ({ type, data }) => type === statusChanged.type && data.to === 'succeeded',
+          ).length;
         }
         expect(draft.payment).toMatchObject({ status: 'succeeded', capturedAmount: 2400n, succeededAt: at(4) });
         expect(captures).toHaveLength(1);

@@ -51,7 +51,8 @@ export function applyIntent(draft: Draft, facts: IntentFacts, origin: FactOrigin
   const settled = isOld ? draft : settleAttempt(draft, facts, origin, context);
   const seen = withPayment(settled, { stripePaymentIntentId: facts.intentId, stripeAsOf: decision.next.asOf });
   if (decision.kind === 'confirm' && settled === draft) {
-    const known = payment.stripePaymentIntentId === facts.intentId && sameMoment(payment.stripeAsOf, decision.next.asOf);
+    const known =
+      payment.stripePaymentIntentId === facts.intentId && sameMoment(payment.stripeAsOf, decision.next.asOf);
     return { draft: known ? draft : seen, outcome: 'known' };
   }
   return { draft: movePayment(seen, facts, origin, context), outcome: 'applied' };
@@ -192,7 +193,10 @@ function tellAttempt(
   if (attempt.status !== 'failed') return draft;
   const { failure } = facts;
   if (failure === null || facts.status === 'canceled') {
-    return withEvent(draft, announce(draft, context, attemptAbandoned, asOf, { attemptId, reason: 'payment_canceled' }));
+    return withEvent(
+      draft,
+      announce(draft, context, attemptAbandoned, asOf, { attemptId, reason: 'payment_canceled' }),
+    );
   }
   const why = { ...failure, failureClass: classifyFailure(failure) };
   return withEvent(draft, announce(draft, context, attemptFailed, asOf, { ...told, failure: why }));

@@ -149,7 +149,8 @@ async function answer(
 async function reject(deps: ConfirmPaymentDeps, change: AttemptChange, signals: FailureSignals): Promise<Confirmation> {
   const { paymentId, attemptId, intentId, context } = change;
   const current = await deps.gateway.retrieveIntent(intentId);
-  const settled = current.kind === 'ok' && NOTHING_TO_CONFIRM.has(current.reading.intent.status) ? current.reading : null;
+  const settled =
+    current.kind === 'ok' && NOTHING_TO_CONFIRM.has(current.reading.intent.status) ? current.reading : null;
   await changePayment(deps, paymentId, (draft) => {
     const rejected = rejectAttempt(draft, attemptId, signals, context);
     if (settled === null) return rejected;

@@ -256,12 +256,7 @@ function recordIntent(
     const locked = await lockPayment(tx, paymentId);
     if (locked === undefined) throw new Error(`payment ${paymentId} is gone`);
     const context = { clock, actor: { kind: 'stripe' as const, id: null }, cause };
-    const { draft } = applyIntent(
-      openDraft(locked),
-      intentFacts(intent),
-      { certainty: 'current', asOf },
-      context,
-    );
+    const { draft } = applyIntent(openDraft(locked), intentFacts(intent), { certainty: 'current', asOf }, context);
     await commitChange(tx, { kind: 'moved', drafts: [draft] }, clock);
     return draft.payment.status;
   });

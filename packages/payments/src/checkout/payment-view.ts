@@ -1,7 +1,7 @@
 import { type Money, money } from '@flashstudio/money';
-import { customerMessage } from '../failures/customer-message.ts';
 import { type CardView, cardView } from '../card-view.ts';
 import type { PaymentRecord } from '../changes/records.ts';
+import { customerMessage } from '../failures/customer-message.ts';
 import { classifyFailure, type FailureClass, noSignals, shownToCustomer } from '../failures/failure-class.ts';
 import { isFinal, type PaymentStatus } from '../machine/payment-machine.ts';
 
@@ -25,9 +25,7 @@ export function viewPayment(payment: PaymentRecord): PaymentView {
     paymentId: payment.id,
     status: payment.status,
     amount: money(payment.amount, payment.currency),
-    failure: failed
-      ? { failureClass: shownToCustomer(failureClass), message: told.message }
-      : null,
+    failure: failed ? { failureClass: shownToCustomer(failureClass), message: told.message } : null,
     canRetry: failed ? told.retryable : !isFinal(payment.status),
     card: cardView(payment),
   };

@@ -114,8 +114,7 @@ const HEALTH: Statement = {
 export function createInbox({ sql, clock }: { sql: Sql; clock: Clock }): Inbox {
   const write = async (entries: readonly InboxEntry[]): Promise<readonly boolean[]> => {
     const now = clock.now();
-    const due = (entry: InboxEntry) =>
-      IN_NO_HURRY.has(entry.type) ? new Date(now.getTime() + NO_HURRY_MS) : now;
+    const due = (entry: InboxEntry) => (IN_NO_HURRY.has(entry.type) ? new Date(now.getTime() + NO_HURRY_MS) : now);
     const column = <Value>(read: (entry: InboxEntry) => Value) => entries.map(read);
     const stored = await sql.query<{ id: string }>(STORE, [
       column(({ id }) => id),

@@ -8,21 +8,20 @@ export type LiveState = 'connected' | 'connecting';
 export function useLivePayments(): LiveState {
   const queries = useQueryClient();
   const { status } = useSubscription(
-    trpc.admin.payments.changes.subscriptionOptions(undefined, {
-      onData({ data }) {
-        void queries.invalidateQueries({ queryKey: trpc.admin.payments.today.queryKey() });
-        void queries.invalidateQueries({ queryKey: trpc.admin.payments.list.pathKey() });
-        const detail =
-          'paymentId' in data
-            ? trpc.admin.payments.detail.queryKey({ id: data.paymentId })
-            : trpc.admin.payments.detail.pathKey();
-        void queries.invalidateQueries({ queryKey: detail });
+    trpc.admin.payments.changes.subscriptionOptions(
+      {},
+      {
+        onData({ data }) {
+          void queries.invalidateQueries({ queryKey: trpc.admin.payments.today.queryKey() });
+          void queries.invalidateQueries({ queryKey: trpc.admin.payments.list.pathKey() });
+          void queries.invalidateQueries({ queryKey: trpc.admin.payments.detail.queryKey({ id: data.paymentId }) });
+        },
+        onStarted() {
+          // Between what was read before and the stream's beginning something may have happened; a reconnect goes on where it was.
+          void queries.invalidateQueries({ queryKey: trpc.admin.payments.pathKey() });
+        },
       },
-      onStarted() {
-        // What happened while the connection was down was not told.
-        void queries.invalidateQueries({ queryKey: trpc.admin.payments.pathKey() });
-      },
-    }),
+    ),
   );
   return status === 'pending' ? 'connected' : 'connecting';
 }
