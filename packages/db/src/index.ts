@@ -10,6 +10,7 @@ export type {
   PaymentAttempt,
   PaymentEvent,
   Prisma,
+  Shop,
 } from './generated/client.ts';
 export { createListener, type Listener } from './listener.ts';
 export { checkMigrations, migrate } from './migrate/migrate.ts';

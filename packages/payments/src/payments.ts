@@ -1,12 +1,12 @@
 import type { Db, Listener, Payment, Tx } from '@flashstudio/db';
 import { defineJob, type JobQueue, type RunnableJob, runnable } from '@flashstudio/jobs';
 import type { Clock, Logger } from '@flashstudio/platform';
+import type { Catalog } from '@flashstudio/shops';
 import type Stripe from 'stripe';
 import { z } from 'zod';
 import { type ListPaymentsInput, listPayments, type PaymentPage } from './admin/list-payments.ts';
 import { type PaymentDetail, paymentDetail } from './admin/payment-detail.ts';
 import { type TodayFigures, todayFigures } from './admin/today.ts';
-import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import { type ChangeSignal, watchChanges } from './changes.ts';
 import {
   type Confirmation,
@@ -37,6 +37,7 @@ export interface PaymentsDeps {
   readonly logger: Logger;
   readonly jobs: JobQueue;
   readonly listener: Listener;
+  readonly catalog: Catalog;
   readonly stripe: Stripe;
   readonly stripeForBrowsers: StripeForBrowsers;
   /** All that are valid now: two while one is being rolled. */
@@ -50,7 +51,6 @@ export interface PaymentsDeps {
 }
 
 export interface Payments {
-  readonly catalog: Catalog;
   readonly stripeForBrowsers: StripeForBrowsers;
   readonly reportingTimeZone: string;
   create(input: CreatePaymentInput): Promise<CreatedPayment>;
@@ -79,12 +79,11 @@ export interface Payments {
 export function createPayments(deps: PaymentsDeps): Payments {
   const { db, clock, logger } = deps;
   const gateway = createStripeGateway(deps.stripe);
-  const catalog = createCatalog(deps);
   const inbox = createInbox(deps);
   const secrets = createPaymentSecrets(deps.secretKey);
   const applying = { db, clock, logger, gateway, inbox, onSucceeded: deps.onSucceeded };
   const syncJob = defineSyncJob({ ...applying, jobs: deps.jobs });
-  const checkout = { ...applying, catalog, secrets, jobs: deps.jobs, syncJob };
+  const checkout = { ...applying, catalog: deps.catalog, secrets, jobs: deps.jobs, syncJob };
 
   // Wakes nobody in good times: it is for events whose application failed and waits for its next try.
   const sweepJob = defineJob({
@@ -97,7 +96,6 @@ export function createPayments(deps: PaymentsDeps): Payments {
   });
 
   return {
-    catalog,
     stripeForBrowsers: deps.stripeForBrowsers,
     reportingTimeZone: deps.reportingTimeZone,
     create: (input) => createPayment(checkout, input),

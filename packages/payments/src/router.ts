@@ -1,32 +1,33 @@
-import { adminProcedure, merchantProcedure } from '@flashstudio/auth';
+import { adminProcedure } from '@flashstudio/auth';
 import { moneyToJson } from '@flashstudio/money';
-import { publicProcedure, router } from '@flashstudio/rpc';
+import { router } from '@flashstudio/rpc';
+import { brandOf, type Catalog, MAX_QUANTITY, shopProcedure } from '@flashstudio/shops';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import type { Payments } from './payments.ts';
 
 const currency = z.string().length(3);
 const items = z
-  .array(z.strictObject({ productId: z.string().min(1).max(64), quantity: z.number().int().min(1).max(99) }))
+  .array(z.strictObject({ productId: z.string().min(1).max(64), quantity: z.number().int().min(1).max(MAX_QUANTITY) }))
   .min(1)
   .max(20);
 const own = { paymentId: z.string().max(64), paymentSecret: z.string().max(128) };
 
 /** What a shop's page may call. Amounts are never input: prices come from the catalog. */
-export function createPaymentsRouter(payments: Payments) {
+export function createPaymentsRouter(payments: Payments, catalog: Catalog) {
   return router({
-    config: merchantProcedure.query(({ ctx }) => ({
+    config: shopProcedure.query(({ ctx }) => ({
       stripe: payments.stripeForBrowsers,
-      shop: { name: ctx.merchant.name },
+      shop: brandOf(ctx.shop),
     })),
 
-    catalog: publicProcedure.input(z.strictObject({ currency })).query(async ({ input }) => {
-      const entries = await payments.catalog.list(input.currency);
+    catalog: shopProcedure.input(z.strictObject({ currency })).query(async ({ input, ctx }) => {
+      const entries = await catalog.list(ctx.shop.shopId, input.currency);
       return entries.map(({ price, ...entry }) => ({ ...entry, price: moneyToJson(price) }));
     }),
 
-    quote: merchantProcedure.input(z.strictObject({ items, currency })).query(async ({ input }) => {
-      const quote = await payments.catalog.quote(input.items, input.currency);
+    quote: shopProcedure.input(z.strictObject({ items, currency })).query(async ({ input, ctx }) => {
+      const quote = await catalog.quote(ctx.shop.shopId, input.items, input.currency);
       return {
         lines: quote.lines.map((line) => ({
           ...line,
@@ -37,7 +38,7 @@ export function createPaymentsRouter(payments: Payments) {
       };
     }),
 
-    create: merchantProcedure
+    create: shopProcedure
       .input(
         z.strictObject({
           items,
@@ -47,15 +48,16 @@ export function createPaymentsRouter(payments: Payments) {
         }),
       )
       .mutation(async ({ input, ctx }) => {
-        const created = await payments.create({ ...input, publishableKeyId: ctx.merchant.publishableKeyId });
+        const { shopId, publishableKeyId } = ctx.shop;
+        const created = await payments.create({ ...input, shopId, publishableKeyId });
         return { ...created, amount: moneyToJson(created.amount) };
       }),
 
-    confirm: merchantProcedure
+    confirm: shopProcedure
       .input(z.strictObject({ ...own, confirmationTokenId: z.string().startsWith('ctoken_').max(128) }))
       .mutation(({ input }) => payments.confirm(input)),
 
-    get: merchantProcedure.input(z.strictObject(own)).query(async ({ input }) => {
+    get: shopProcedure.input(z.strictObject(own)).query(async ({ input }) => {
       const view = await payments.get(input);
       return { ...view, amount: moneyToJson(view.amount) };
     }),

@@ -22,7 +22,7 @@ afterAll(() => harness.close());
 
 async function pay(currency: string, card: string, email: string): Promise<string> {
   const created = await harness.payments.create({
-    publishableKeyId: 'pk_shop',
+    ...harness.shop,
     items: [{ productId: 'prod_mug', quantity: 1 }],
     currency,
     requestKey: randomUUID(),

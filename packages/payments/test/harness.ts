@@ -2,6 +2,8 @@ import { createListener } from '@flashstudio/db';
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
 import { createJobQueue } from '@flashstudio/jobs';
 import { createLogger, systemClock } from '@flashstudio/platform';
+import { createShops, type Shops } from '@flashstudio/shops';
+import { openTestShop } from '@flashstudio/shops/testing';
 import { createStripeSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import Stripe from 'stripe';
 import { createPayments, type Payments } from '../src/index.ts';
@@ -15,6 +17,9 @@ export interface Harness {
   readonly sandbox: StripeSandbox;
   readonly stripe: Stripe;
   readonly payments: Payments;
+  readonly shops: Shops;
+  /** The shop that sells, and one of its keys. */
+  readonly shop: { readonly shopId: string; readonly publishableKeyId: string };
   /** Payments that told of their success, in order. */
   readonly succeeded: string[];
   /** Lets every webhook arrive and be applied. */
@@ -46,12 +51,14 @@ export async function createHarness(): Promise<Harness> {
     protocol: 'http',
     maxNetworkRetries: 0,
   });
+  const shops = createShops({ db: database.db, clock: systemClock, ownOrigin: 'https://pay.example.com' });
   const payments = createPayments({
     db: database.db,
     clock: systemClock,
     logger,
     jobs,
     listener,
+    catalog: shops.catalog,
     stripe,
     stripeForBrowsers: {
       publishableKey: 'pk_test_flashstudio',
@@ -66,15 +73,16 @@ export async function createHarness(): Promise<Harness> {
     },
   });
   await jobs.start(payments.jobs);
+  const { shopId, publishableKeyId } = await openTestShop(shops);
   sandbox.control.ensureWebhookEndpoint({ url: 'http://payments.test/webhooks/stripe', secret: WEBHOOK_SECRET });
-  await payments.catalog.save({
+  await shops.catalog.save(shopId, {
     id: 'prod_mug',
     name: 'Ceramic mug',
     description: '',
     imageUrl: null,
     prices: { usd: 2400n, eur: 2200n, jpy: 3600n },
   });
-  await payments.catalog.save({
+  await shops.catalog.save(shopId, {
     id: 'prod_sticker',
     name: 'Sticker',
     description: '',
@@ -87,6 +95,8 @@ export async function createHarness(): Promise<Harness> {
     sandbox,
     stripe,
     payments,
+    shops,
+    shop: { shopId, publishableKeyId },
     succeeded,
     async settle() {
       await sandbox.settled();

@@ -12,7 +12,7 @@ afterAll(() => harness.close());
 
 async function start() {
   return harness.payments.create({
-    publishableKeyId: 'pk_shop',
+    ...harness.shop,
     items: [{ productId: 'prod_mug', quantity: 1 }],
     currency: 'usd',
     requestKey: randomUUID(),

@@ -3,7 +3,7 @@ import { type Db, isUniqueViolation, type Payment, type Tx, withAdvisoryLock } f
 import type { JobQueue } from '@flashstudio/jobs';
 import { type Money, money } from '@flashstudio/money';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
-import type { Catalog, OrderItem, Quote } from '../catalog/catalog.ts';
+import type { Catalog, OrderItem, Quote } from '@flashstudio/shops';
 import { announceChange } from '../changes.ts';
 import { type ApplyIntentDeps, applyIntent } from '../ledger/apply-intent.ts';
 import type { PaymentStatus } from '../machine/payment-machine.ts';
@@ -13,6 +13,8 @@ import type { PaymentSecrets } from './payment-secret.ts';
 import { SYNC_DELAY_MS, type SyncJob } from './sync-payment.ts';
 
 export interface CreatePaymentInput {
+  readonly shopId: string;
+  /** One of this shop's keys. */
   readonly publishableKeyId: string;
   readonly items: readonly OrderItem[];
   readonly currency: string;
@@ -46,7 +48,7 @@ export interface CreatePaymentDeps extends ApplyIntentDeps {
  * items), `unprocessable` (Stripe refuses the amount) or `stripe_unavailable` (safe to repeat).
  */
 export async function createPayment(deps: CreatePaymentDeps, input: CreatePaymentInput): Promise<CreatedPayment> {
-  const quote = await deps.catalog.quote(input.items, input.currency);
+  const quote = await deps.catalog.quote(input.shopId, input.items, input.currency);
   const payment = await findOrOrder(deps, input, quote);
   const reading = await createOrReadIntent(deps, payment, quote);
   const { status } = await recordIntent(deps, payment.id, reading);
@@ -99,17 +101,20 @@ async function placeOrder(
 ): Promise<Payment> {
   const now = deps.clock.now();
   const email = input.customer.email.toLowerCase();
-  const name = input.customer.name ?? null;
+  const { shopId } = input;
+  // The name is the order's alone: whoever types an address here need not own it, and must not rename who does.
   const customer = await tx.customer.upsert({
-    where: { email },
-    create: { id: createId('cus', deps.clock), email, name, createdAt: now },
-    update: name === null ? {} : { name },
+    where: { shopId_email: { shopId, email } },
+    create: { id: createId('cus', deps.clock), shopId, email, createdAt: now },
+    update: {},
   });
   const order = await tx.order.create({
     data: {
       id: createId('ord', deps.clock),
+      shopId,
       publishableKeyId: input.publishableKeyId,
       customerId: customer.id,
+      customerName: input.customer.name ?? null,
       currency: quote.currency,
       total: quote.total.amount,
       requestKey: input.requestKey,

@@ -35,6 +35,7 @@ export interface CatalogEntry {
 
 /** A product with its prices in minor units per currency. */
 export interface ProductInput {
+  /** Chosen by the merchant, and what pages name the product by; one of its kind among all shops. */
   readonly id: string;
   readonly name: string;
   readonly description: string;
@@ -42,26 +43,46 @@ export interface ProductInput {
   readonly prices: Readonly<Record<string, bigint>>;
 }
 
+/** A shop's products are its own; one that belongs to no shop (from the time before shops) is sold by all of them. */
 export interface Catalog {
-  /** Active products sold in this currency, by name. Throws `invalid_input` on an unknown currency. */
-  list(currency: string): Promise<readonly CatalogEntry[]>;
-  /** Prices items from the catalog. Throws `invalid_input` naming every item that cannot be bought. */
-  quote(items: readonly OrderItem[], currency: string): Promise<Quote>;
-  /** Creates or updates a product and its prices. Idempotent. */
-  save(product: ProductInput): Promise<void>;
+  /** Active products this shop sells in this currency, by name. Throws `invalid_input` on an unknown currency. */
+  list(shopId: string, currency: string): Promise<readonly CatalogEntry[]>;
+  /**
+   * Prices items from the catalog, in one statement. Throws `invalid_input` naming every item that cannot be bought
+   * here: an unknown product and another shop's are told alike.
+   */
+  quote(shopId: string, items: readonly OrderItem[], currency: string): Promise<Quote>;
+  /**
+   * Creates or updates a product of this shop and the prices named; others stay. A product of all shops is updated for
+   * all. Idempotent. Throws `invalid_input` on an unknown currency or an amount no card can be charged, `conflict` when
+   * another shop has a product of this id.
+   */
+  save(shopId: string, product: ProductInput): Promise<void>;
 }
 
-const MAX_QUANTITY = 99;
+/** Of one product in one order. */
+export const MAX_QUANTITY = 99;
+
+/** Stripe takes eight digits of most currencies and twelve of a few: https://docs.stripe.com/currencies */
+const MAX_UNIT_AMOUNT = 999_999_999_999n;
+
+interface PricedRow {
+  readonly productId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly imageUrl: string | null;
+  readonly unitAmount: bigint;
+}
 
 /** Builds the catalog over the database. */
 export function createCatalog({ db, clock }: { db: Db; clock: Clock }): Catalog {
   return {
-    async list(currency) {
+    async list(shopId, currency) {
       const code = requireCurrency(currency);
       const prices = await db.price.findMany({
-        where: { currency: code, active: true, product: { active: true } },
+        where: { currency: code, active: true, product: { active: true, OR: [{ shopId }, { shopId: null }] } },
         include: { product: true },
-        orderBy: { product: { name: 'asc' } },
+        orderBy: [{ product: { name: 'asc' } }, { productId: 'asc' }],
       });
       return prices.map(({ product, unitAmount }) => ({
         id: product.id,
@@ -72,30 +93,23 @@ export function createCatalog({ db, clock }: { db: Db; clock: Clock }): Catalog 
       }));
     },
 
-    async quote(items, currency) {
+    async quote(shopId, items, currency) {
       const code = requireCurrency(currency);
       const quantities = mergeQuantities(items);
-      const prices = await db.price.findMany({
-        where: { currency: code, active: true, productId: { in: [...quantities.keys()] }, product: { active: true } },
-        include: { product: true },
-      });
-      const byProduct = new Map(prices.map((price) => [price.productId, price]));
+      const sold = await db.$queryRaw<PricedRow[]>`
+        SELECT p.id AS "productId", p.name, p.description, p.image_url AS "imageUrl", price.unit_amount AS "unitAmount"
+        FROM products p JOIN prices price ON price.product_id = p.id
+        WHERE p.id = ANY(${[...quantities.keys()]}) AND price.currency = ${code}
+          AND p.active AND price.active AND (p.shop_id = ${shopId} OR p.shop_id IS NULL)`;
+      const byProduct = new Map(sold.map((row) => [row.productId, row]));
       refuseUnknown(items, new Set(byProduct.keys()), code);
 
       const lines = [...quantities].flatMap(([productId, quantity]): PricedLine[] => {
-        const price = byProduct.get(productId);
-        if (price === undefined) return [];
-        return [
-          {
-            productId,
-            name: price.product.name,
-            description: price.product.description,
-            imageUrl: price.product.imageUrl,
-            quantity,
-            unitPrice: money(price.unitAmount, code),
-            amount: money(price.unitAmount * BigInt(quantity), code),
-          },
-        ];
+        const row = byProduct.get(productId);
+        if (row === undefined) return [];
+        const { unitAmount, ...product } = row;
+        const amount = money(unitAmount * BigInt(quantity), code);
+        return [{ ...product, quantity, unitPrice: money(unitAmount, code), amount }];
       });
       return {
         currency: code,
@@ -107,20 +121,37 @@ export function createCatalog({ db, clock }: { db: Db; clock: Clock }): Catalog 
       };
     },
 
-    async save({ id, prices, ...values }) {
+    async save(shopId, { id, prices, ...values }) {
+      const checked = Object.entries(prices).map(([currency, unitAmount]) => ({
+        currency: requireCurrency(currency),
+        unitAmount: requireUnitAmount(unitAmount, currency),
+      }));
       await db.$transaction(async (tx) => {
-        await tx.product.upsert({ where: { id }, create: { id, ...values }, update: values });
-        for (const [currency, unitAmount] of Object.entries(prices)) {
-          const code = requireCurrency(currency);
+        await tx.product.createMany({ data: [{ id, shopId, ...values }], skipDuplicates: true });
+        const { count } = await tx.product.updateMany({
+          where: { id, OR: [{ shopId }, { shopId: null }] },
+          data: values,
+        });
+        if (count === 0) throw new AppError('conflict', `Another shop has a product "${id}".`);
+        for (const { currency, unitAmount } of checked) {
           await tx.price.upsert({
-            where: { productId_currency: { productId: id, currency: code } },
-            create: { id: createId('price', clock), productId: id, currency: code, unitAmount },
+            where: { productId_currency: { productId: id, currency } },
+            create: { id: createId('price', clock), productId: id, currency, unitAmount },
             update: { unitAmount, active: true },
           });
         }
       });
     },
   };
+}
+
+function requireUnitAmount(unitAmount: bigint, currency: string): bigint {
+  if (unitAmount < 0n || unitAmount > MAX_UNIT_AMOUNT) {
+    throw new AppError('invalid_input', 'This price cannot be charged.', {
+      details: { [`prices.${currency}`]: `Use 0 to ${MAX_UNIT_AMOUNT} minor units.` },
+    });
+  }
+  return unitAmount;
 }
 
 function requireCurrency(currency: string): CurrencyCode {
