@@ -1,11 +1,12 @@
 import { createAppRouter } from '@flashstudio/api';
-import { createAuth, createMerchants } from '@flashstudio/auth';
+import { createAuth } from '@flashstudio/auth';
 import { createDb, createListener } from '@flashstudio/db';
 import { createJobQueue } from '@flashstudio/jobs';
 import { money, moneyToJson } from '@flashstudio/money';
 import { createMailbox, createNotifications, createSmtpTransport } from '@flashstudio/notifications';
 import { createPayments } from '@flashstudio/payments';
 import type { Clock, Logger } from '@flashstudio/platform';
+import { createShops } from '@flashstudio/shops';
 import Stripe from 'stripe';
 import type { Config, ExternalServices } from './env.ts';
 
@@ -43,7 +44,7 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     publicUrl: config.publicUrl,
     trustedOrigins: config.origins,
   });
-  const merchants = createMerchants({ db, clock, ownOrigin: new URL(config.publicUrl).origin });
+  const shops = createShops({ db, clock, ownOrigin: new URL(config.publicUrl).origin });
   const mailbox = createMailbox({ db, clock });
   const transport = services.smtpUrl === undefined ? mailbox : createSmtpTransport(services.smtpUrl);
   const notifications = createNotifications({ db, clock, logger, jobs, transport, from: config.mailFrom });
@@ -53,6 +54,7 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     logger,
     jobs,
     listener,
+    catalog: shops.catalog,
     stripe,
     stripeForBrowsers: {
       publishableKey: services.stripePublishableKey,
@@ -65,16 +67,15 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     onSucceeded: async (tx, payment) => {
       const order = await tx.order.findUniqueOrThrow({
         where: { id: payment.orderId },
-        include: { customer: true, lines: true },
+        include: { customer: true, lines: true, shop: true },
       });
       if (order.customer === null) return;
-      const shop = await tx.publishableKey.findUnique({ where: { id: order.publishableKeyId } });
       const json = (amount: bigint) => moneyToJson(money(amount, payment.currency));
       await notifications.sendReceipt(tx, order.customer.email, {
-        shopName: shop?.name ?? 'FlashStudio',
+        shopName: order.shop.name,
         paymentId: payment.id,
         orderId: order.id,
-        customerName: order.customer.name,
+        customerName: order.customerName,
         lines: order.lines.map((line) => ({
           name: line.productName,
           quantity: line.quantity,
@@ -89,7 +90,7 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
       });
     },
   });
-  const router = createAppRouter({ payments, demo: demoLogin !== null });
+  const router = createAppRouter({ payments, shops, demo: demoLogin !== null });
 
   return {
     config,
@@ -102,7 +103,7 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     jobs,
     stripe,
     auth,
-    merchants,
+    shops,
     mailbox,
     transport,
     notifications,

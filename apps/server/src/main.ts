@@ -1,7 +1,7 @@
 import { migrate } from '@flashstudio/db';
 import { type Clock, createLogger, type Logger, systemClock } from '@flashstudio/platform';
 import { createContainer, type DemoLogin } from './container.ts';
-import { DEMO_PUBLISHABLE_KEY, makeDemoPayments, prepareDemoShop } from './embedded/demo-data.ts';
+import { makeDemoPayments, prepareDemoShops } from './embedded/demo-data.ts';
 import { requireFreePort } from './embedded/ports.ts';
 import { type RunningServices, startEmbeddedServices } from './embedded/services.ts';
 import { createTravellingClock, type TravellingClock } from './embedded/travelling-clock.ts';
@@ -73,7 +73,7 @@ async function makeDemo(
   clock: TravellingClock,
   days: number,
 ): Promise<void> {
-  await prepareDemoShop(container, container.config.origins);
+  await prepareDemoShops(container, container.config.origins);
   let told = 0;
   await makeDemoPayments({ container, sandbox, clock, days }, (done, total) => {
     const tenths = Math.floor((done / total) * 10);
@@ -81,7 +81,7 @@ async function makeDemo(
     told = tenths;
     say(`Making demo payments: ${tenths * 10} %`);
   });
-  container.logger.debug({ key: DEMO_PUBLISHABLE_KEY }, 'demo shop is ready');
+  container.logger.debug('demo shops are ready');
 }
 
 /** Errors of a refused connection carry a code and no words. */

@@ -1,7 +1,7 @@
 import { signPayload } from '@flashstudio/stripe-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld, WEBHOOK_SECRET, type World } from './server-process.ts';
-import { KEY, openShop, order, SHOP_ORIGIN, shopApi } from './shop.ts';
+import { KEY, OTHER_KEY, OTHER_ORIGIN, openShop, order, SHOP_ORIGIN, shopApi } from './shop.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -83,6 +83,19 @@ describe('bad input gets a typed error and nothing is stored', () => {
       403,
       'origin_not_allowed',
     ],
+    [
+      "another shop's key on this shop's site",
+      () => create(order(), { 'x-publishable-key': OTHER_KEY }),
+      403,
+      'origin_not_allowed',
+    ],
+    [
+      "this shop's product by another shop's key",
+      () => create(order(), { 'x-publishable-key': OTHER_KEY, 'x-embed-origin': OTHER_ORIGIN }),
+      400,
+      'invalid_input',
+    ],
+    ['a shop named by the browser', () => create(order({ shopId: 'shop_1' })), 400, 'invalid_input'],
     [
       'a caller from another site',
       () => create(order(), { origin: 'https://evil.example.com' }),
@@ -199,11 +212,29 @@ describe('the admin', () => {
   });
 });
 
-describe('the checkout frame', () => {
-  it('may be framed by the sites of its key, and by nobody without one', async () => {
+describe('the checkout of a shop', () => {
+  it('is told how the shop looks, and no id of it', async () => {
+    const config = await shopApi(world).payments.config.query();
+    expect(config.shop).toEqual({
+      name: 'Test shop',
+      supportEmail: 'help@shop.example.com',
+      logoUrl: null,
+      accentColor: { light: '#1f4d3a', dark: '#4db78b' },
+    });
+  });
+
+  it("shows the shop's own products, and none of another shop's", async () => {
+    const idsOf = async (headers: Record<string, string>) =>
+      (await shopApi(world, headers).payments.catalog.query({ currency: 'usd' })).map(({ id }) => id);
+    expect(await idsOf({})).toEqual(['prod_mug']);
+    expect(await idsOf({ 'x-publishable-key': OTHER_KEY, 'x-embed-origin': OTHER_ORIGIN })).toEqual([]);
+  });
+
+  it('may be framed by the sites of its shop, and by nobody without a key', async () => {
     const policyOf = async (query: string) =>
       (await fetch(`${world.url}/checkout/frame${query}`)).headers.get('content-security-policy') ?? '';
-    expect(await policyOf(`?key=${KEY}`)).toContain(`frame-ancestors ${SHOP_ORIGIN}`);
+    expect(await policyOf(`?key=${KEY}`)).toContain(`frame-ancestors ${SHOP_ORIGIN};`);
+    expect(await policyOf(`?key=${OTHER_KEY}`)).toContain(`frame-ancestors ${OTHER_ORIGIN};`);
     expect(await policyOf('')).toContain("frame-ancestors 'none'");
   });
 });

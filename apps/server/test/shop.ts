@@ -1,19 +1,27 @@
 import type { AppRouter } from '@flashstudio/api';
+import { systemClock } from '@flashstudio/platform';
+import { createShops } from '@flashstudio/shops';
+import { openTestShop, TEST_ORIGIN } from '@flashstudio/shops/testing';
 import { createTRPCClient, httpLink } from '@trpc/client';
 import type { World } from './server-process.ts';
 
 export const KEY = 'pk_server_test';
-export const SHOP_ORIGIN = 'https://shop.example.com';
+export const SHOP_ORIGIN = TEST_ORIGIN;
+/** Of a second shop, which sells nothing. */
+export const OTHER_KEY = 'pk_server_test_other';
+export const OTHER_ORIGIN = 'https://other.example.com';
 
-/** Gives a world a shop that sells mugs. */
-export async function openShop({ database: { db } }: World): Promise<void> {
-  await db.publishableKey.create({ data: { id: 'pk_1', key: KEY, name: 'Test shop', allowedOrigins: [SHOP_ORIGIN] } });
-  await db.product.create({
-    data: {
-      id: 'prod_mug',
-      name: 'Ceramic mug',
-      prices: { create: { id: 'price_mug', currency: 'USD', unitAmount: 2400n } },
-    },
+/** Gives a world a shop that sells mugs, and another beside it. */
+export async function openShop({ database: { db }, url }: World): Promise<void> {
+  const shops = createShops({ db, clock: systemClock, ownOrigin: url });
+  const { shopId } = await openTestShop(shops, { key: KEY });
+  await openTestShop(shops, { key: OTHER_KEY, name: 'Other shop', allowedOrigins: [OTHER_ORIGIN] });
+  await shops.catalog.save(shopId, {
+    id: 'prod_mug',
+    name: 'Ceramic mug',
+    description: '',
+    imageUrl: null,
+    prices: { usd: 2400n },
   });
 }
 

@@ -1,17 +1,19 @@
 import { adminProcedure } from '@flashstudio/auth';
 import { createPaymentsAdminRouter, createPaymentsRouter, type Payments } from '@flashstudio/payments';
 import { router } from '@flashstudio/rpc';
+import type { Shops } from '@flashstudio/shops';
 
 export interface ApiDeps {
   readonly payments: Payments;
+  readonly shops: Shops;
   /** The instance shows demo data; the admin says so. */
   readonly demo: boolean;
 }
 
 /** Merges the capabilities' routers into the one the server mounts. */
-export function createAppRouter({ payments, demo }: ApiDeps) {
+export function createAppRouter({ payments, shops, demo }: ApiDeps) {
   return router({
-    payments: createPaymentsRouter(payments),
+    payments: createPaymentsRouter(payments, shops.catalog),
     admin: router({
       session: adminProcedure('payments:read').query(({ ctx }) => ({
         user: ctx.session.user,

@@ -1,4 +1,3 @@
 export { type Auth, type AuthOptions, CLIENT_IP_HEADER, createAuth } from './auth.ts';
-export { createMerchants, type Merchants } from './merchants.ts';
 export { hasPermission, type Permission } from './permissions.ts';
-export { adminProcedure, merchantProcedure } from './procedures.ts';
+export { adminProcedure } from './procedures.ts';

@@ -2,11 +2,6 @@ import { AppError } from '@flashstudio/platform';
 import { publicProcedure } from '@flashstudio/rpc';
 import { hasPermission, type Permission } from './permissions.ts';
 
-/** Called by a shop's page: wants an active publishable key and an origin that key allows. */
-export const merchantProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: { ...ctx, merchant: await ctx.merchants.identify(ctx.headers) } }),
-);
-
 /** Called from the admin by a signed-in person whose role grants `permission`. */
 export function adminProcedure(permission: Permission) {
   return publicProcedure.use(async ({ ctx, next }) => {

@@ -9,6 +9,7 @@ export type {
   OrderLine,
   Payment,
   PaymentAttempt,
+  Shop,
 } from './generated/client.ts';
 export { Prisma } from './generated/client.ts';
 export { createHints, type Hints } from './hints.ts';

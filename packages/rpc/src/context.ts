@@ -1,6 +1,6 @@
 import type { Logger } from '@flashstudio/platform';
-import type { MerchantReader } from './merchants.ts';
 import type { SessionReader } from './sessions.ts';
+import type { ShopReader } from './shops.ts';
 
 /** What every procedure knows of the request it serves. Built per request by the server. */
 export interface RequestContext {
@@ -8,5 +8,5 @@ export interface RequestContext {
   readonly headers: Headers;
   readonly logger: Logger;
   readonly sessions: SessionReader;
-  readonly merchants: MerchantReader;
+  readonly shops: ShopReader;
 }

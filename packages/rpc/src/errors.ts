@@ -5,12 +5,7 @@ import { ZodError } from 'zod';
 /** What went wrong before tRPC wrapped it: our own error, a failed validation, or tRPC's own complaint. */
 export function causeOf(error: TRPCError): unknown {
   if (error.cause instanceof AppError) return error.cause;
-  if (error.cause instanceof ZodError) {
-    return new AppError('invalid_input', 'Some of what was sent is not valid.', {
-      details: fieldErrors(error.cause),
-      cause: error.cause,
-    });
-  }
+  if (error.cause instanceof ZodError) return invalidInput(error.cause);
   const code = APP_CODES[error.code];
   return code === undefined ? (error.cause ?? error) : new AppError(code, error.message, { cause: error });
 }
@@ -18,6 +13,14 @@ export function causeOf(error: TRPCError): unknown {
 /** The error as tRPC wants it: the status code of our own error, with that error as its cause. */
 export function toTrpcError(cause: unknown): TRPCError {
   return new TRPCError({ code: TRPC_CODES[toPublicError(cause).code], cause });
+}
+
+/** A failed validation as the caller may read it: `invalid_input`, with what is wrong by the path of the field. */
+export function invalidInput(error: ZodError): AppError {
+  return new AppError('invalid_input', 'Some of what was sent is not valid.', {
+    details: fieldErrors(error),
+    cause: error,
+  });
 }
 
 function fieldErrors(error: ZodError): Record<string, string> {

@@ -1,4 +1,5 @@
 export type { RequestContext } from './context.ts';
-export type { Merchant, MerchantReader } from './merchants.ts';
+export { invalidInput } from './errors.ts';
 export { publicProcedure, router } from './procedures.ts';
 export type { AdminSession, SessionReader } from './sessions.ts';
+export type { ShopIdentity, ShopReader } from './shops.ts';

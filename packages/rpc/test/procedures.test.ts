@@ -15,7 +15,7 @@ const logger = createLogger({
 
 const nobody = {
   sessions: { read: async () => null },
-  merchants: { identify: async () => Promise.reject(new Error('not asked in this test')) },
+  shops: { identify: async () => Promise.reject(new Error('not asked in this test')) },
 };
 
 /** Serves one procedure that fails as told, and gives the answer as a browser gets it. */

@@ -1,18 +1,17 @@
-import type { AppRouter } from '@flashstudio/api';
 import { formatMoney, moneyFromJson } from '@flashstudio/money';
 import { useQuery } from '@tanstack/react-query';
-import { createTRPCClient, httpLink } from '@trpc/client';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { createShopApi } from './api.ts';
+import type { Front } from './fronts.ts';
 import { HowTo } from './HowTo.tsx';
-
-const PUBLISHABLE_KEY = 'pk_flashstudio_demo';
-const CURRENCIES = ['usd', 'eur', 'jpy'] as const;
-const api = createTRPCClient<AppRouter>({ links: [httpLink({ url: '/trpc' })] });
+import { ShopHeader } from './ShopHeader.tsx';
 
 /** A small shop that embeds the checkout as any merchant would. */
-export function Shop() {
-  const [currency, setCurrency] = useState<string>('usd');
-  const [cart, setCart] = useState<Readonly<Record<string, number>>>({ prod_mug: 1 });
+export function Shop({ front }: { front: Front }) {
+  const { publishableKey } = front;
+  const api = useMemo(() => createShopApi(publishableKey), [publishableKey]);
+  const [currency, setCurrency] = useState(front.currencies[0]);
+  const [cart, setCart] = useState(front.cart);
   const catalog = useQuery({
     queryKey: ['catalog', currency],
     queryFn: () => api.payments.catalog.query({ currency }),
@@ -25,22 +24,10 @@ export function Shop() {
 
   return (
     <>
-      <header>
-        <p className="name">Kiln &amp; Paper</p>
-        <label>
-          <span className="visually-hidden">Currency</span>
-          <select value={currency} onChange={(event) => setCurrency(event.target.value)}>
-            {CURRENCIES.map((code) => (
-              <option key={code} value={code}>
-                {code.toUpperCase()}
-              </option>
-            ))}
-          </select>
-        </label>
-      </header>
+      <ShopHeader front={front} currency={currency} onCurrency={setCurrency} />
       <main>
         <section aria-label="Products">
-          <h1>Things made slowly</h1>
+          <h1>{front.headline}</h1>
           {catalog.isPending ? <p role="status">Loading the shelf …</p> : null}
           {catalog.isError ? (
             <p role="alert">
@@ -81,9 +68,9 @@ export function Shop() {
           {items === '' ? (
             <p className="empty">Your cart is empty. Add something from the shelf.</p>
           ) : (
-            <flash-checkout publishable-key={PUBLISHABLE_KEY} items={items} currency={currency} />
+            <flash-checkout publishable-key={publishableKey} items={items} currency={currency} />
           )}
-          <HowTo items={items} currency={currency} publishableKey={PUBLISHABLE_KEY} />
+          <HowTo items={items} currency={currency} publishableKey={publishableKey} />
         </aside>
       </main>
     </>

@@ -1,9 +1,10 @@
 import { Elements } from '@stripe/react-stripe-js';
-import type { Appearance, Stripe } from '@stripe/stripe-js';
+import type { Stripe } from '@stripe/stripe-js';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { WidgetConfig } from '../embed/messages.ts';
 import { type Api, createApi, readProblem } from './api.ts';
+import { appearanceOf } from './appearance.ts';
 import { type CartItem, parseItems } from './cart.ts';
 import { Done } from './Done.tsx';
 import type { Host } from './host.ts';
@@ -75,11 +76,18 @@ function Loaded({
     );
   }
   if (setup.data === undefined || quote.data === undefined || stripe.data === undefined) return <Skeleton />;
+  const { shop } = setup.data;
+  const accent = dark ? shop.accentColor.dark : shop.accentColor.light;
   if (paid !== null)
-    return <Done {...paid} shop={setup.data.shop.name} total={quote.data.total} locale={config.locale} />;
+    return (
+      <div style={{ '--accent': accent }}>
+        <Done {...paid} shop={shop.name} total={quote.data.total} locale={config.locale} />
+        <Help email={shop.supportEmail} />
+      </div>
+    );
   return (
-    <>
-      <Summary shop={setup.data.shop.name} quote={quote.data} locale={config.locale} />
+    <div style={{ '--accent': accent }}>
+      <Summary shop={shop} quote={quote.data} locale={config.locale} />
       <Elements
         key={String(dark)}
         stripe={stripe.data}
@@ -87,7 +95,7 @@ function Loaded({
           mode: 'payment',
           amount: Number(quote.data.total.amount),
           currency: config.currency.toLowerCase(),
-          appearance: dark ? DARK : LIGHT,
+          appearance: appearanceOf(dark, accent),
           locale: 'auto',
         }}
       >
@@ -104,32 +112,20 @@ function Loaded({
           }}
         />
       </Elements>
-    </>
+      <Help email={shop.supportEmail} />
+    </div>
   );
 }
 
-const LIGHT: Appearance = {
-  theme: 'stripe',
-  variables: {
-    colorPrimary: '#1f4d3a',
-    colorBackground: '#ffffff',
-    colorText: '#1d1d1a',
-    colorDanger: '#b3261e',
-    borderRadius: '8px',
-    fontSizeBase: '15px',
-  },
-};
-const DARK: Appearance = {
-  theme: 'night',
-  variables: {
-    colorPrimary: '#8fd3b0',
-    colorBackground: '#22231f',
-    colorText: '#f0f0ea',
-    colorDanger: '#ff9b93',
-    borderRadius: '8px',
-    fontSizeBase: '15px',
-  },
-};
+/** Whom to ask, where the shop has said so. */
+function Help({ email }: { email: string | null }) {
+  if (email === null) return null;
+  return (
+    <p className="help">
+      Questions? Write to <a href={`mailto:${email}`}>{email}</a>
+    </p>
+  );
+}
 
 function Notice({ title, text, onRetry }: { title: string; text: string; onRetry?: () => void }) {
   return (

@@ -14,14 +14,17 @@ export function Summary({
   quote,
   locale,
 }: {
-  shop: string;
+  shop: { name: string; logoUrl: string | null };
   quote: { lines: readonly Line[]; total: MoneyJson };
   locale: string;
 }) {
   const show = (value: MoneyJson) => formatMoney(moneyFromJson(value), locale);
   return (
     <section className="summary" aria-label="Order summary">
-      <p className="shop">{shop}</p>
+      <p className="shop">
+        {shop.logoUrl === null ? null : <img src={shop.logoUrl} alt="" width={24} height={24} />}
+        {shop.name}
+      </p>
       <p className="total">{show(quote.total)}</p>
       <ul>
         {quote.lines.map((line) => (

@@ -3,12 +3,12 @@ import type { Container } from '../container.ts';
 import type { ServerEnv } from './server-app.ts';
 
 /** Gives every page its Content-Security-Policy: who may frame it, and what it may load. */
-export function pageHeaders({ config, merchants, services }: Container): MiddlewareHandler<ServerEnv> {
+export function pageHeaders({ config, shops, services }: Container): MiddlewareHandler<ServerEnv> {
   const stripe = stripeSources(services);
   return async (c, next) => {
     await next();
     const policy = c.req.path.startsWith('/checkout/frame')
-      ? framePolicy(stripe, await merchants.allowedOrigins(c.req.query('key') ?? ''))
+      ? framePolicy(stripe, await shops.keys.allowedOrigins(c.req.query('key') ?? ''))
       : c.req.path.startsWith('/dev/mailbox')
         ? undefined
         : pagePolicy();

@@ -23,7 +23,7 @@ export function mountTrpc(app: ServerApp, container: Container, stopping: AbortS
         headers: c.req.raw.headers,
         logger: container.logger.child({ requestId: c.get('requestId') }),
         sessions: container.auth.sessions,
-        merchants: container.merchants,
+        shops: container.shops.keys,
       }),
     });
   });

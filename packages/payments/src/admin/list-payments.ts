@@ -56,7 +56,7 @@ function searchFilter(search: string | undefined): Prisma.PaymentWhereInput {
       { orderId: { startsWith: term } },
       { stripePaymentIntentId: term },
       { cardLast4: term },
-      { order: { customer: { OR: [{ email: like }, { name: like }] } } },
+      { order: { OR: [{ customerName: like }, { customer: { email: like } }] } },
     ],
   };
 }

@@ -9,6 +9,7 @@ export interface PaymentListItem {
   readonly orderId: string;
   readonly status: PaymentStatus;
   readonly amount: MoneyJson;
+  /** The name is the one given with this order. */
   readonly customer: { readonly id: string; readonly email: string; readonly name: string | null } | null;
   /** What was bought, for example "2 × Ceramic mug". */
   readonly description: string;
@@ -30,7 +31,7 @@ export const withStory = {
 } as const satisfies Prisma.PaymentInclude;
 
 type Story = Payment & {
-  order: Order & { customer: { id: string; email: string; name: string | null } | null; lines: OrderLine[] };
+  order: Order & { customer: { id: string; email: string } | null; lines: OrderLine[] };
 };
 
 /** Shows a payment as a list does. */
@@ -41,10 +42,7 @@ export function listItem(payment: Story): PaymentListItem {
     orderId: payment.orderId,
     status: payment.status,
     amount: moneyToJson(money(payment.amount, payment.currency)),
-    customer:
-      customer === null
-        ? null
-        : { id: customer.id, email: customer.email, name: payment.order.customerName ?? customer.name },
+    customer: customer === null ? null : { id: customer.id, email: customer.email, name: payment.order.customerName },
     description: payment.order.lines.map((line) => `${line.quantity} × ${line.productName}`).join(', '),
     card: cardView(payment),
     failure: failureView(payment),

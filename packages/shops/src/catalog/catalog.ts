@@ -1,0 +1,192 @@
+import type { Db } from '@flashstudio/db';
+import { type CurrencyCode, type Money, money, parseCurrency, sum } from '@flashstudio/money';
+import { AppError, type Clock, createId } from '@flashstudio/platform';
+
+/** What a browser may say about an order: products and quantities, never prices. */
+export interface OrderItem {
+  readonly productId: string;
+  readonly quantity: number;
+}
+
+/** An item with the catalog's price. */
+export interface PricedLine {
+  readonly productId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly imageUrl: string | null;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly amount: Money;
+}
+
+export interface Quote {
+  readonly currency: CurrencyCode;
+  readonly lines: readonly PricedLine[];
+  readonly total: Money;
+}
+
+export interface CatalogEntry {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly imageUrl: string | null;
+  readonly price: Money;
+}
+
+/** A product with its prices in minor units per currency. */
+export interface ProductInput {
+  /** Chosen by the merchant, and what pages name the product by; one of its kind among all shops. */
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly imageUrl: string | null;
+  readonly prices: Readonly<Record<string, bigint>>;
+}
+
+/** A shop's products are its own; one that belongs to no shop (from the time before shops) is sold by all of them. */
+export interface Catalog {
+  /** Active products this shop sells in this currency, by name. Throws `invalid_input` on an unknown currency. */
+  list(shopId: string, currency: string): Promise<readonly CatalogEntry[]>;
+  /**
+   * Prices items from the catalog, in one statement. Throws `invalid_input` naming every item that cannot be bought
+   * here: an unknown product and another shop's are told alike.
+   */
+  quote(shopId: string, items: readonly OrderItem[], currency: string): Promise<Quote>;
+  /**
+   * Creates or updates a product of this shop and the prices named; others stay. A product of all shops is updated for
+   * all. Idempotent. Throws `invalid_input` on an unknown currency or an amount no card can be charged, `conflict` when
+   * another shop has a product of this id.
+   */
+  save(shopId: string, product: ProductInput): Promise<void>;
+}
+
+/** Of one product in one order. */
+export const MAX_QUANTITY = 99;
+
+/** Stripe takes eight digits of most currencies and twelve of a few: https://docs.stripe.com/currencies */
+const MAX_UNIT_AMOUNT = 999_999_999_999n;
+
+interface PricedRow {
+  readonly productId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly imageUrl: string | null;
+  readonly unitAmount: bigint;
+}
+
+/** Builds the catalog over the database. */
+export function createCatalog({ db, clock }: { db: Db; clock: Clock }): Catalog {
+  return {
+    async list(shopId, currency) {
+      const code = requireCurrency(currency);
+      const prices = await db.price.findMany({
+        where: { currency: code, active: true, product: { active: true, OR: [{ shopId }, { shopId: null }] } },
+        include: { product: true },
+        orderBy: [{ product: { name: 'asc' } }, { productId: 'asc' }],
+      });
+      return prices.map(({ product, unitAmount }) => ({
+        id: product.id,
+        name: product.name,
+        description: product.description,
+        imageUrl: product.imageUrl,
+        price: money(unitAmount, code),
+      }));
+    },
+
+    async quote(shopId, items, currency) {
+      const code = requireCurrency(currency);
+      const quantities = mergeQuantities(items);
+      const sold = await db.$queryRaw<PricedRow[]>`
+        SELECT p.id AS "productId", p.name, p.description, p.image_url AS "imageUrl", price.unit_amount AS "unitAmount"
+        FROM products p JOIN prices price ON price.product_id = p.id
+        WHERE p.id = ANY(${[...quantities.keys()]}) AND price.currency = ${code}
+          AND p.active AND price.active AND (p.shop_id = ${shopId} OR p.shop_id IS NULL)`;
+      const byProduct = new Map(sold.map((row) => [row.productId, row]));
+      refuseUnknown(items, new Set(byProduct.keys()), code);
+
+      const lines = [...quantities].flatMap(([productId, quantity]): PricedLine[] => {
+        const row = byProduct.get(productId);
+        if (row === undefined) return [];
+        const { unitAmount, ...product } = row;
+        const amount = money(unitAmount * BigInt(quantity), code);
+        return [{ ...product, quantity, unitPrice: money(unitAmount, code), amount }];
+      });
+      return {
+        currency: code,
+        lines,
+        total: sum(
+          lines.map((line) => line.amount),
+          code,
+        ),
+      };
+    },
+
+    async save(shopId, { id, prices, ...values }) {
+      const checked = Object.entries(prices).map(([currency, unitAmount]) => ({
+        currency: requireCurrency(currency),
+        unitAmount: requireUnitAmount(unitAmount, currency),
+      }));
+      await db.$transaction(async (tx) => {
+        await tx.product.createMany({ data: [{ id, shopId, ...values }], skipDuplicates: true });
+        const { count } = await tx.product.updateMany({
+          where: { id, OR: [{ shopId }, { shopId: null }] },
+          data: values,
+        });
+        if (count === 0) throw new AppError('conflict', `Another shop has a product "${id}".`);
+        for (const { currency, unitAmount } of checked) {
+          await tx.price.upsert({
+            where: { productId_currency: { productId: id, currency } },
+            create: { id: createId('price', clock), productId: id, currency, unitAmount },
+            update: { unitAmount, active: true },
+          });
+        }
+      });
+    },
+  };
+}
+
+function requireUnitAmount(unitAmount: bigint, currency: string): bigint {
+  if (unitAmount < 0n || unitAmount > MAX_UNIT_AMOUNT) {
+    throw new AppError('invalid_input', 'This price cannot be charged.', {
+      details: { [`prices.${currency}`]: `Use 0 to ${MAX_UNIT_AMOUNT} minor units.` },
+    });
+  }
+  return unitAmount;
+}
+
+function requireCurrency(currency: string): CurrencyCode {
+  const code = parseCurrency(currency);
+  if (code === undefined) {
+    throw new AppError('invalid_input', `"${currency}" is not a currency we know.`, {
+      details: { currency: 'Use a three-letter ISO 4217 code, such as usd.' },
+    });
+  }
+  return code;
+}
+
+/** The same product twice is one line: prices and limits count the sum. */
+function mergeQuantities(items: readonly OrderItem[]): Map<string, number> {
+  const quantities = new Map<string, number>();
+  for (const { productId, quantity } of items) {
+    quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
+  }
+  for (const [productId, quantity] of quantities) {
+    if (quantity > MAX_QUANTITY) {
+      throw new AppError('invalid_input', `At most ${MAX_QUANTITY} of one product can be ordered at once.`, {
+        details: { items: `${productId}: ${quantity} is too many.` },
+      });
+    }
+  }
+  return quantities;
+}
+
+function refuseUnknown(items: readonly OrderItem[], sold: ReadonlySet<string>, currency: CurrencyCode): void {
+  const details = Object.fromEntries(
+    items.flatMap(({ productId }, index) =>
+      sold.has(productId) ? [] : [[`items.${index}.productId`, `"${productId}" is not sold in ${currency}.`]],
+    ),
+  );
+  if (Object.keys(details).length > 0) {
+    throw new AppError('invalid_input', 'Something in this order cannot be bought.', { details });
+  }
+}

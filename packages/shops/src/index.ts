@@ -1,0 +1,14 @@
+export { brandOf, type ShopBrand } from './brand.ts';
+export {
+  type Catalog,
+  type CatalogEntry,
+  MAX_QUANTITY,
+  type OrderItem,
+  type PricedLine,
+  type ProductInput,
+  type Quote,
+} from './catalog/catalog.ts';
+export type { PublishableKeys } from './keys.ts';
+export { shopProcedure } from './procedure.ts';
+export type { ShopSettings } from './settings.ts';
+export { createShops, type Shops, type ShopsDeps } from './shops.ts';

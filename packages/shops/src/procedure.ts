@@ -1,0 +1,6 @@
+import { publicProcedure } from '@flashstudio/rpc';
+
+/** Called by a shop's page: wants an active publishable key and an origin its shop allows; tells the shop as `ctx.shop`. */
+export const shopProcedure = publicProcedure.use(async ({ ctx, next }) =>
+  next({ ctx: { ...ctx, shop: await ctx.shops.identify(ctx.headers) } }),
+);

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ProductInput } from '../src/index.ts';
+import { openTestShop } from '../src/testing/index.ts';
+import { createHarness, type Harness } from './harness.ts';
+
+const product = (id: string, changes: Partial<ProductInput> = {}): ProductInput => ({
+  id,
+  name: `Name of ${id}`,
+  description: 'Glazed by hand',
+  imageUrl: null,
+  prices: { usd: 2_400n },
+  ...changes,
+});
+
+let harness: Harness;
+let here: string;
+let there: string;
+beforeAll(async () => {
+  harness = await createHarness();
+  here = (await openTestShop(harness.shops)).shopId;
+  there = (await openTestShop(harness.shops)).shopId;
+  const { catalog } = harness.shops;
+  await catalog.save(here, product('prod_mug', { prices: { usd: 2_400n, jpy: 3_600n } }));
+  await catalog.save(here, product('prod_cup'));
+  await catalog.save(there, product('prod_oil', { prices: { usd: 1_850n, eur: 1_700n } }));
+  // As the migration to shops leaves the products of several shops.
+  await harness.database.db.product.create({
+    data: {
+      id: 'prod_voucher',
+      name: 'Voucher',
+      prices: { create: { id: 'price_voucher', currency: 'USD', unitAmount: 5_000n } },
+    },
+  });
+});
+afterAll(() => harness.close());
+
+const quote = (shopId: string, ids: readonly string[], currency = 'usd', quantity = 1) =>
+  harness.shops.catalog.quote(
+    shopId,
+    ids.map((productId) => ({ productId, quantity })),
+    currency,
+  );
+
+describe('a quote', () => {
+  it('prices every item and the sum from the catalog, in one statement', async () => {
+    harness.statements.length = 0;
+    const priced = await quote(here, ['prod_mug', 'prod_cup', 'prod_voucher', 'prod_mug'], 'USD', 2);
+    expect(harness.statements).toHaveLength(1);
+    expect(priced.lines.map(({ productId, quantity, amount }) => [productId, quantity, amount.amount])).toEqual([
+      ['prod_mug', 4, 9_600n],
+      ['prod_cup', 2, 4_800n],
+      ['prod_voucher', 2, 10_000n],
+    ]);
+    expect(priced.lines[0]).toMatchObject({
+      name: 'Name of prod_mug',
+      description: 'Glazed by hand',
+      imageUrl: null,
+      unitPrice: { amount: 2_400n, currency: 'USD' },
+    });
+    expect(priced.total).toEqual({ amount: 24_400n, currency: 'USD' });
+  });
+
+  it("refuses another shop's product in the words it has for one that does not exist", async () => {
+    const said = async (id: string) => {
+      const error: unknown = await quote(here, ['prod_mug', id]).catch((caught: unknown) => caught);
+      return JSON.parse(JSON.stringify(error).replaceAll(id, 'prod_x'));
+    };
+    expect(await said('prod_oil')).toMatchObject({
+      code: 'invalid_input',
+      details: { 'items.1.productId': '"prod_x" is not sold in USD.' },
+    });
+    expect(await said('prod_oil')).toEqual(await said('prod_none'));
+    expect((await quote(there, ['prod_oil'])).total.amount).toBe(1_850n);
+  });
+
+  it('refuses a product that is no longer sold, and a price that is no longer asked', async () => {
+    const { db } = harness.database;
+    await harness.shops.catalog.save(here, product('prod_old'));
+    await db.product.update({ where: { id: 'prod_old' }, data: { active: false } });
+    await expect(quote(here, ['prod_old'])).rejects.toMatchObject({ code: 'invalid_input' });
+    await db.product.update({ where: { id: 'prod_old' }, data: { active: true } });
+    await db.price.updateMany({ where: { productId: 'prod_old' }, data: { active: false } });
+    await expect(quote(here, ['prod_old'])).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+
+  it('refuses more than 99 of one product, in one line or in several', async () => {
+    expect((await quote(here, ['prod_mug'], 'usd', 99)).total.amount).toBe(237_600n);
+    await expect(quote(here, ['prod_mug'], 'usd', 100)).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(quote(here, ['prod_mug', 'prod_mug'], 'usd', 50)).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+
+  it('refuses a currency the product has no price in, and one we do not know', async () => {
+    await expect(quote(here, ['prod_mug'], 'eur')).rejects.toMatchObject({
+      details: { 'items.0.productId': '"prod_mug" is not sold in EUR.' },
+    });
+    await expect(quote(here, ['prod_mug'], 'xxx')).rejects.toMatchObject({ details: { currency: expect.any(String) } });
+  });
+});
+
+describe('the shelf of a shop', () => {
+  it('shows what this shop sells in a currency, by name, and nothing of another shop', async () => {
+    const shelf = async (shopId: string, currency: string) =>
+      (await harness.shops.catalog.list(shopId, currency)).map(({ id, price }) => [id, price.amount]);
+    expect(await shelf(there, 'usd')).toEqual([
+      ['prod_oil', 1_850n],
+      ['prod_voucher', 5_000n],
+    ]);
+    expect(await shelf(there, 'eur')).toEqual([['prod_oil', 1_700n]]);
+    expect(await shelf(here, 'jpy')).toEqual([['prod_mug', 3_600n]]);
+  });
+});
+
+describe('saving a product', () => {
+  it('changes its words and the prices named, and keeps the others', async () => {
+    await harness.shops.catalog.save(here, product('prod_lamp', { prices: { usd: 100n, eur: 90n } }));
+    await harness.shops.catalog.save(here, product('prod_lamp', { name: 'Desk lamp', prices: { usd: 120n } }));
+    expect((await quote(here, ['prod_lamp'])).lines).toMatchObject([
+      { name: 'Desk lamp', unitPrice: { amount: 120n } },
+    ]);
+    expect((await quote(here, ['prod_lamp'], 'eur')).total.amount).toBe(90n);
+  });
+
+  it("refuses the id of another shop's product and changes nothing", async () => {
+    const taken = harness.shops.catalog.save(here, product('prod_oil', { name: 'Stolen', prices: { usd: 1n } }));
+    await expect(taken).rejects.toMatchObject({ code: 'conflict' });
+    expect((await quote(there, ['prod_oil'])).lines).toMatchObject([
+      { name: 'Name of prod_oil', unitPrice: { amount: 1_850n } },
+    ]);
+  });
+
+  it('changes a product of all shops for all of them, and takes it from none', async () => {
+    await harness.shops.catalog.save(there, product('prod_voucher', { name: 'Gift card', prices: { usd: 5_000n } }));
+    expect((await quote(here, ['prod_voucher'])).lines).toMatchObject([{ name: 'Gift card' }]);
+  });
+
+  it.each<[string, Record<string, bigint>]>([
+    ['prices.usd', { usd: -1n }],
+    ['prices.usd', { eur: 100n, usd: 1_000_000_000_000n }],
+    ['currency', { eur: 100n, xxx: 100n }],
+  ])('refuses a price that cannot be charged, names %s and stores nothing', async (field, prices) => {
+    const saved = harness.shops.catalog.save(here, product('prod_wrong', { prices }));
+    await expect(saved).rejects.toMatchObject({ code: 'invalid_input', details: { [field]: expect.any(String) } });
+    expect(await harness.database.db.product.count({ where: { id: 'prod_wrong' } })).toBe(0);
+  });
+});
