@@ -18,6 +18,8 @@ export interface Config {
   /** IANA name of the zone in which days are counted. */
   readonly reportingTimeZone: string;
   readonly mailFrom: string;
+  /** How long an open payment may go unheard of before Stripe is asked (ms). */
+  readonly paymentCheckAfterMs: number;
   readonly services: EmbeddedServices | ExternalServices;
 }
 
@@ -77,6 +79,7 @@ const common = z.object({
     .default('UTC')
     .refine(isTimeZone, 'REPORTING_TIME_ZONE is not an IANA time zone such as Europe/Berlin'),
   MAIL_FROM: z.string().default('FlashStudio Payments <receipts@flashstudio.test>'),
+  PAYMENT_CHECK_AFTER_SECONDS: z.coerce.number().int().min(1).max(86_400).default(600),
   DATABASE_URL: z.string().optional(),
   DATA_DIR: z.string().default(fileURLToPath(new URL('../../../.data', import.meta.url))),
   SANDBOX_PORT: port(4001),
@@ -128,6 +131,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logPretty: embedded,
     reportingTimeZone: base.REPORTING_TIME_ZONE,
     mailFrom: base.MAIL_FROM,
+    paymentCheckAfterMs: base.PAYMENT_CHECK_AFTER_SECONDS * 1000,
     services,
   };
 }

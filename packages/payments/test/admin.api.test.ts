@@ -24,8 +24,7 @@ async function pay(currency: string, card: string, email: string): Promise<strin
   harness.clock.advance(1_000);
   const created = await harness.payments.create(
     {
-      shopId: harness.shopId,
-      publishableKeyId: 'pk_shop',
+      ...harness.shop,
       items: [{ productId: 'prod_mug', quantity: 1 }],
       currency,
       requestKey: randomUUID(),

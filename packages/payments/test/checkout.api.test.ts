@@ -10,8 +10,7 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 
 const order = (changes: Partial<Parameters<Harness['payments']['create']>[0]> = {}) => ({
-  shopId: harness.shopId,
-  publishableKeyId: 'pk_shop',
+  ...harness.shop,
   items: [{ productId: 'prod_mug', quantity: 2 }],
   currency: 'usd',
   requestKey: randomUUID(),

@@ -4,6 +4,7 @@ import { createEventLog, type EventLog } from '@flashstudio/events';
 import { createJobQueue } from '@flashstudio/jobs';
 import { createLogger, createTestClock, createTestScheduler, type TestClock } from '@flashstudio/platform';
 import { createShops, type Shops } from '@flashstudio/shops';
+import { openTestShop } from '@flashstudio/shops/testing';
 import { createStripeSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import Stripe from 'stripe';
 import { type CommandOrigin, createPayments, type Payments } from '../src/index.ts';
@@ -23,7 +24,8 @@ export interface Harness {
   readonly sandbox: StripeSandbox;
   readonly stripe: Stripe;
   readonly shops: Shops;
-  readonly shopId: string;
+  /** Whose page the payments come from. */
+  readonly shop: { readonly shopId: string; readonly publishableKeyId: string };
   readonly events: EventLog;
   readonly payments: Payments;
   /** Lets every webhook arrive and be applied, those that wait for company too. */
@@ -93,7 +95,7 @@ export async function createHarness(): Promise<Harness> {
   });
   await jobs.start(payments.jobs);
   sandbox.control.ensureWebhookEndpoint({ url: 'http://payments.test/webhooks/stripe', secret: WEBHOOK_SECRET });
-  const shopId = await openShop(shops);
+  const shop = await openShop(shops);
 
   return {
     database,
@@ -101,7 +103,7 @@ export async function createHarness(): Promise<Harness> {
     sandbox,
     stripe,
     shops,
-    shopId,
+    shop,
     events,
     payments,
     async settle() {
@@ -124,25 +126,15 @@ export async function createHarness(): Promise<Harness> {
 }
 
 /** A shop that sells mugs and stickers. */
-async function openShop(shops: Shops): Promise<string> {
-  const { id } = await shops.save({
-    id: null,
-    name: 'Test shop',
-    supportEmail: null,
-    logoUrl: null,
-    accentColor: '#1f4d3a',
-    statementSuffix: null,
-    timeZone: 'UTC',
-    reportingCurrency: 'USD',
-    allowedOrigins: ['https://shop.test'],
-  });
+async function openShop(shops: Shops): Promise<Harness['shop']> {
+  const { shopId, publishableKeyId } = await openTestShop(shops);
   const product = { description: '', imageUrl: null };
-  await shops.catalog.save(id, {
+  await shops.catalog.save(shopId, {
     ...product,
     id: 'prod_mug',
     name: 'Ceramic mug',
     prices: { usd: 2400n, eur: 2200n, jpy: 3600n },
   });
-  await shops.catalog.save(id, { ...product, id: 'prod_sticker', name: 'Sticker', prices: { usd: 10n } });
-  return id;
+  await shops.catalog.save(shopId, { ...product, id: 'prod_sticker', name: 'Sticker', prices: { usd: 10n } });
+  return { shopId, publishableKeyId };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { openTestShop } from '@flashstudio/shops/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createHarness, type Harness } from './harness.ts';
+import { BY_CUSTOMER, createHarness, type Harness } from './harness.ts';
 
 interface Seller {
   readonly shopId: string;
@@ -26,13 +26,8 @@ afterAll(() => harness.close());
 
 /** Places an order at a shop and returns its row with its customer. */
 async function order(seller: Seller, productId: string, customer: { email: string; name?: string }) {
-  const { paymentId } = await harness.payments.create({
-    ...seller,
-    items: [{ productId, quantity: 1 }],
-    currency: 'usd',
-    requestKey: randomUUID(),
-    customer,
-  });
+  const input = { ...seller, items: [{ productId, quantity: 1 }], currency: 'usd', requestKey: randomUUID(), customer };
+  const { paymentId } = await harness.payments.create(input, BY_CUSTOMER);
   const { order } = await harness.database.db.payment.findUniqueOrThrow({
     where: { id: paymentId },
     include: { order: { include: { customer: true } } },

@@ -13,8 +13,7 @@ afterAll(() => harness.close());
 async function start() {
   return harness.payments.create(
     {
-      shopId: harness.shopId,
-      publishableKeyId: 'pk_shop',
+      ...harness.shop,
       items: [{ productId: 'prod_mug', quantity: 1 }],
       currency: 'usd',
       requestKey: randomUUID(),
