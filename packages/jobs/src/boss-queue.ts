@@ -1,12 +1,6 @@
+import type { AnyTx } from '@flashstudio/db';
 import { type Logger, runWithLogContext } from '@flashstudio/platform';
-import {
-  type Db,
-  fromPrisma,
-  type Job,
-  type PgBoss,
-  type PrismaTransactionLike,
-  type UpdateQueueOptions,
-} from 'pg-boss';
+import { type Db, fromPrisma, type Job, type PgBoss, type UpdateQueueOptions } from 'pg-boss';
 import type { z } from 'zod';
 import type { JobDefinition, RunnableJob } from './definition.ts';
 import type { JobQueue } from './queue.ts';
@@ -26,11 +20,7 @@ export interface BossQueue extends Omit<JobQueue, 'work'> {
 }
 
 /** The queue but for what takes jobs from it. `within` runs pg-boss's statements in a transaction of ours. */
-export function createBossQueue(
-  boss: PgBoss,
-  logger: Logger,
-  within: (tx: PrismaTransactionLike) => Db = fromPrisma,
-): BossQueue {
+export function createBossQueue(boss: PgBoss, logger: Logger, within: (tx: AnyTx) => Db = fromPrisma): BossQueue {
   const jobs = new Map<string, RunnableJob>();
   boss.on('error', (error) => logger.error({ err: error }, 'job queue error'));
   boss.on('warning', ({ message, data }) => logger.warn({ data }, message));

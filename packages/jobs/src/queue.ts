@@ -1,12 +1,13 @@
+import type { AnyTx } from '@flashstudio/db';
 import type { Logger } from '@flashstudio/platform';
-import { PgBoss, type PrismaTransactionLike } from 'pg-boss';
+import { PgBoss } from 'pg-boss';
 import type { z } from 'zod';
 import { createBossQueue, SCHEMA } from './boss-queue.ts';
 import type { JobDefinition, RunnableJob } from './definition.ts';
 
 export interface TransactionOptions {
   /** Does it in this transaction: it is done if and only if that commits. */
-  readonly tx?: PrismaTransactionLike;
+  readonly tx?: AnyTx;
 }
 
 export interface EnqueueOptions extends TransactionOptions {

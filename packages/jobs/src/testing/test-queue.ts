@@ -1,13 +1,6 @@
+import type { AnyTx } from '@flashstudio/db';
 import type { Clock, Logger } from '@flashstudio/platform';
-import {
-  CLOCK_OVERRIDE_SETTING,
-  type Db,
-  fromPrisma,
-  type Job,
-  PgBoss,
-  type PrismaTransactionLike,
-  TestClock,
-} from 'pg-boss';
+import { CLOCK_OVERRIDE_SETTING, type Db, fromPrisma, type Job, PgBoss, TestClock } from 'pg-boss';
 import { createBossQueue, SCHEMA } from '../boss-queue.ts';
 import type { RunnableJob } from '../definition.ts';
 import type { JobQueue } from '../queue.ts';
@@ -118,7 +111,7 @@ async function settle(boss: PgBoss, taken: Job<unknown>, error: unknown): Promis
 }
 
 /** pg-boss tells its own sessions to read the test's time; a transaction of ours has to be told too. */
-function withTestClock(tx: PrismaTransactionLike): Db {
+function withTestClock(tx: AnyTx): Db {
   const db = fromPrisma(tx);
   return {
     async executeSql(text, values) {
