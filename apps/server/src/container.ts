@@ -1,13 +1,14 @@
 import { createAppRouter } from '@flashstudio/api';
 import { createAuth } from '@flashstudio/auth';
-import { createDb, createListener } from '@flashstudio/db';
+import { createDb, createHints, createListener, createSql } from '@flashstudio/db';
+import { createEventLog } from '@flashstudio/events';
 import { createJobQueue } from '@flashstudio/jobs';
-import { money, moneyToJson } from '@flashstudio/money';
 import { createMailbox, createNotifications, createSmtpTransport } from '@flashstudio/notifications';
 import { createPayments } from '@flashstudio/payments';
-import type { Clock, Logger } from '@flashstudio/platform';
+import { type Clock, type Logger, systemScheduler } from '@flashstudio/platform';
 import { createShops } from '@flashstudio/shops';
 import Stripe from 'stripe';
+import type { Capability } from './capability.ts';
 import type { Config, ExternalServices } from './env.ts';
 
 /** Everything the server is made of, built once. */
@@ -34,7 +35,13 @@ const STRIPE_TIMEOUT_MS = 20_000;
 export function createContainer({ config, services, clock, logger, demoLogin }: ContainerOptions) {
   const { databaseUrl } = services;
   const db = createDb({ connectionString: databaseUrl });
+  const sql = createSql({
+    connectionString: databaseUrl,
+    onError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
+  });
   const listener = createListener({ connectionString: databaseUrl, logger });
+  const hints = createHints({ listener, scheduler: systemScheduler, logger });
+  const events = createEventLog({ db, clock, logger, listener });
   const jobs = createJobQueue({ connectionString: databaseUrl, logger });
   const stripe = createStripe(services);
   const auth = createAuth({
@@ -47,13 +54,15 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
   const shops = createShops({ db, clock, ownOrigin: new URL(config.publicUrl).origin });
   const mailbox = createMailbox({ db, clock });
   const transport = services.smtpUrl === undefined ? mailbox : createSmtpTransport(services.smtpUrl);
-  const notifications = createNotifications({ db, clock, logger, jobs, transport, from: config.mailFrom });
   const payments = createPayments({
     db,
+    sql,
     clock,
     logger,
     jobs,
-    listener,
+    hints,
+    scheduler: systemScheduler,
+    events,
     catalog: shops.catalog,
     stripe,
     stripeForBrowsers: {
@@ -64,32 +73,10 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     webhookSecrets: services.stripeWebhookSecrets,
     secretKey: services.paymentSecretKey,
     reportingTimeZone: config.reportingTimeZone,
-    onSucceeded: async (tx, payment) => {
-      const order = await tx.order.findUniqueOrThrow({
-        where: { id: payment.orderId },
-        include: { customer: true, lines: true, shop: true },
-      });
-      if (order.customer === null) return;
-      const json = (amount: bigint) => moneyToJson(money(amount, payment.currency));
-      await notifications.sendReceipt(tx, order.customer.email, {
-        shopName: order.shop.name,
-        paymentId: payment.id,
-        orderId: order.id,
-        customerName: order.customerName,
-        lines: order.lines.map((line) => ({
-          name: line.productName,
-          quantity: line.quantity,
-          amount: json(line.amount),
-        })),
-        total: json(payment.amount),
-        card:
-          payment.cardBrand !== null && payment.cardLast4 !== null
-            ? { brand: payment.cardBrand, last4: payment.cardLast4 }
-            : null,
-        paidAt: (payment.succeededAt ?? clock.now()).toISOString(),
-      });
-    },
+    checkAfterMs: config.paymentCheckAfterMs,
   });
+  const notifications = createNotifications({ db, clock, logger, jobs, transport, from: config.mailFrom, payments, shops });
+  const capabilities: readonly Capability[] = [payments, notifications];
   const router = createAppRouter({ payments, shops, demo: demoLogin !== null });
 
   return {
@@ -99,14 +86,18 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     logger,
     demoLogin,
     db,
+    sql,
     listener,
+    hints,
     jobs,
+    events,
+    readers: events.runner(capabilities.flatMap(({ subscriptions = [] }) => subscriptions)),
+    capabilities,
     stripe,
     auth,
     shops,
     mailbox,
     transport,
-    notifications,
     payments,
     router,
   };

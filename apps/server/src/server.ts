@@ -13,26 +13,33 @@ const DRAIN_MS = 5_000;
 
 /** Starts the parts this process's role asks for. Rejects when the port is taken. */
 export async function startServer(container: Container): Promise<RunningServer> {
-  const { config, listener, jobs, payments, notifications, logger } = container;
+  const { config, listener, jobs, events, readers, capabilities, logger } = container;
+  const workers = capabilities.flatMap((capability) => capability.workers ?? []);
   const stopping = new AbortController();
   await listener.start();
-  await jobs.start([...payments.jobs, ...notifications.jobs]);
+  await events.start();
+  await jobs.start(capabilities.flatMap((capability) => capability.jobs ?? []));
 
   const web = config.role === 'worker' ? undefined : await listen(container, stopping.signal);
   if (config.role !== 'web') {
-    payments.webhooks.worker.start();
+    for (const worker of workers) worker.start();
+    readers.start();
     await jobs.work();
-    await payments.schedule();
+    for (const capability of capabilities) await capability.schedule?.();
   }
   return {
     port: web?.port ?? 0,
     async stop() {
       stopping.abort();
       await web?.close();
-      await payments.webhooks.worker.stop();
+      await Promise.all(workers.map((worker) => worker.stop()));
+      await readers.stop();
       await jobs.stop().catch((error: unknown) => logger.error({ err: error }, 'job queue did not stop in order'));
+      await events.stop();
+      container.hints.stop();
       await listener.stop();
       await container.transport.close();
+      await container.sql.close();
       await container.db.$disconnect();
     },
   };

@@ -14,7 +14,12 @@ it('is alive and ready', async () => {
   expect(ready.status).toBe(200);
   expect(await ready.json()).toMatchObject({
     status: 'ok',
-    checks: { database: 'ok', webhookInbox: { waiting: 0, failed: 0 } },
+    checks: {
+      database: { ok: true },
+      webhookInbox: { ok: true, waiting: 0, failed: 0 },
+      openPayments: { ok: true, overdue: 0 },
+      eventReaders: { ok: true, subscriptions: [{ name: 'notifications.receipts', parked: 0 }] },
+    },
   });
 });
 

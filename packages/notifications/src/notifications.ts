@@ -1,14 +1,16 @@
-import type { Db, Tx } from '@flashstudio/db';
+import { type AnyTx, type DbOf, joinTx } from '@flashstudio/db';
 import { defineJob, type JobQueue, type RunnableJob, runnable } from '@flashstudio/jobs';
+import type { Subscription } from '@flashstudio/events';
 import { type Clock, createId, type Logger } from '@flashstudio/platform';
+import { type ReceiptSources, receiptSubscription } from './receipts.ts';
 import { createElement } from 'react';
 import { render } from 'react-email';
 import { z } from 'zod';
 import { PaymentReceipt, type ReceiptPayload, receiptPayload, receiptSubject } from './templates/payment-receipt.tsx';
 import type { MailTransport } from './transports/transport.ts';
 
-export interface NotificationsDeps {
-  readonly db: Db;
+export interface NotificationsDeps extends ReceiptSources {
+  readonly db: DbOf<'notifications'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly jobs: JobQueue;
@@ -18,8 +20,9 @@ export interface NotificationsDeps {
 }
 
 export interface Notifications {
+  readonly subscriptions: readonly Subscription[];
   /** Decides, in the caller's transaction, that a receipt goes out. A second receipt for the same payment never does. */
-  sendReceipt(tx: Tx, to: string, payload: ReceiptPayload): Promise<void>;
+  sendReceipt(tx: AnyTx, to: string, payload: ReceiptPayload): Promise<void>;
   readonly jobs: readonly RunnableJob[];
 }
 
@@ -34,10 +37,10 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
     handler: ({ emailId }) => deliverEmail(deps, emailId),
   });
 
-  return {
-    async sendReceipt(tx, to, payload) {
+  const outbox = {
+    async sendReceipt(tx: AnyTx, to: string, payload: ReceiptPayload) {
       const id = createId('mail', deps.clock);
-      const { count } = await tx.emailMessage.createMany({
+      const { count } = await joinTx<'notifications'>(tx).emailMessage.createMany({
         data: [
           {
             id,
@@ -52,8 +55,8 @@ export function createNotifications(deps: NotificationsDeps): Notifications {
       });
       if (count === 1) await deps.jobs.enqueue(deliver, { emailId: id }, { tx });
     },
-    jobs: [runnable(deliver)],
   };
+  return { ...outbox, subscriptions: [receiptSubscription({ ...deps, outbox })], jobs: [runnable(deliver)] };
 }
 
 async function deliverEmail({ db, clock, transport, from }: NotificationsDeps, emailId: string): Promise<void> {

@@ -11,7 +11,6 @@ export {
   createPayments,
   type Payments,
   type PaymentsDeps,
-  type PaymentsHealth,
   type StripeForBrowsers,
 } from './payments.ts';
 export type { ReceiptFacts } from './receipt-facts.ts';

@@ -1,7 +1,7 @@
-import type { Db, Hints, Sql } from '@flashstudio/db';
+import type { DbOf, Hints, Sql } from '@flashstudio/db';
 import type { EventLog } from '@flashstudio/events';
 import { defineJob, type JobQueue, type RunnableJob, runnable } from '@flashstudio/jobs';
-import { addLogContext, type Clock, type Logger, type Scheduler } from '@flashstudio/platform';
+import { addLogContext, type Clock, type HealthChecks, type Logger, type Scheduler } from '@flashstudio/platform';
 import type { Catalog } from '@flashstudio/shops';
 import type Stripe from 'stripe';
 import { z } from 'zod';
@@ -38,7 +38,7 @@ export interface StripeForBrowsers {
 }
 
 export interface PaymentsDeps {
-  readonly db: Db;
+  readonly db: DbOf<'payments'>;
   readonly sql: Sql;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -59,11 +59,11 @@ export interface PaymentsDeps {
   readonly checkAfterMs: number;
 }
 
-/** Background work that is behind, for health. */
-export interface PaymentsHealth {
-  readonly webhookInbox: { readonly waiting: number; readonly failed: number; readonly oldestWaitingMs: number };
-  readonly openPayments: { readonly overdue: number; readonly oldestMs: number };
-}
+/** An inbox this late is no burst any more. */
+const INBOX_LATE_MS = 60_000;
+
+/** The sweep runs every minute: this late it does not keep up. */
+const CHECKS_LATE_MS = 5 * 60_000;
 
 export interface Payments {
   readonly stripeForBrowsers: StripeForBrowsers;
@@ -84,11 +84,12 @@ export interface Payments {
     receive(request: { rawBody: string; signature: string | null }): Promise<boolean>;
     /** Applies what is due and returns how many events were handled. */
     drain(): Promise<number>;
-    readonly worker: InboxWorker;
   };
   /** Asks Stripe about every open payment that is due for it; returns how many were looked at. */
   sweep(): Promise<number>;
-  health(): Promise<PaymentsHealth>;
+  /** The inbox and the calendar of open payments: counts, and how late the oldest is (ms). */
+  health(): Promise<HealthChecks>;
+  readonly workers: readonly InboxWorker[];
   /** What this capability wants worked on in the background. */
   readonly jobs: readonly RunnableJob[];
   /** Puts recurring jobs on the calendar. */
@@ -149,13 +150,16 @@ export function createPayments(deps: PaymentsDeps): Payments {
         return isNew;
       },
       drain: () => drainInbox(applying),
-      worker,
     },
     sweep: () => sweepPayments({ ...common, checks }),
     async health() {
-      const [webhookInbox, openPayments] = await Promise.all([inbox.health(), checks.health()]);
-      return { webhookInbox, openPayments };
+      const [events, open] = await Promise.all([inbox.health(), checks.health()]);
+      return {
+        webhookInbox: { ok: events.oldestWaitingMs < INBOX_LATE_MS, ...events },
+        openPayments: { ok: open.oldestMs < CHECKS_LATE_MS, ...open },
+      };
     },
+    workers: [worker],
     jobs: [runnable(sweepJob)],
     schedule: () => deps.jobs.schedule(sweepJob, '* * * * *', {}),
   };

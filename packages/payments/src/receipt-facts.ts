@@ -1,4 +1,4 @@
-import type { Db } from '@flashstudio/db';
+import type { DbOf } from '@flashstudio/db';
 import { type Money, money } from '@flashstudio/money';
 import { type CardView, cardView } from './card-view.ts';
 
@@ -18,7 +18,7 @@ export interface ReceiptFacts {
 }
 
 /** Reads what a receipt of a paid payment says; null while it is not paid, or when the order has no customer. */
-export async function receiptFacts(db: Db, paymentId: string): Promise<ReceiptFacts | null> {
+export async function receiptFacts(db: DbOf<'payments'>, paymentId: string): Promise<ReceiptFacts | null> {
   const payment = await db.payment.findUnique({
     where: { id: paymentId },
     include: { order: { include: { customer: true, lines: { orderBy: { id: 'asc' } } } } },

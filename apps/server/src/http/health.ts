@@ -1,24 +1,35 @@
+import type { HealthChecks } from '@flashstudio/platform';
 import type { Container } from '../container.ts';
 import type { ServerApp } from './server-app.ts';
 
-/** `live`: the process answers. `ready`: it can do its work; else 503 with the part that is missing. */
-export function mountHealth(app: ServerApp, { db, logger }: Container): void {
+/**
+ * `live`: the process answers. `ready`: it can do its work, else 503. Background work that is behind or failing makes it
+ * `degraded`, which is still 200: requests are served, and taking the process away would help nobody.
+ */
+export function mountHealth(app: ServerApp, container: Container): void {
   app.get('/health/live', (c) => c.json({ status: 'ok' }));
   app.get('/health/ready', async (c) => {
     try {
-      const [inbox] = await db.$queryRaw<{ waiting: bigint; failed: bigint }[]>`
-        SELECT count(*) FILTER (WHERE status = 'received') AS waiting, count(*) FILTER (WHERE status = 'failed') AS failed
-        FROM webhook_events WHERE status IN ('received', 'failed')`;
-      return c.json({
-        status: 'ok',
-        checks: {
-          database: 'ok',
-          webhookInbox: { waiting: Number(inbox?.waiting ?? 0n), failed: Number(inbox?.failed ?? 0n) },
-        },
-      });
+      const checks = await readChecks(container);
+      const status = Object.values(checks).every(({ ok }) => ok) ? 'ok' : 'degraded';
+      return c.json({ status, checks: { database: { ok: true }, ...checks } });
     } catch (error) {
-      logger.error({ err: error }, 'not ready: the database does not answer');
-      return c.json({ status: 'unavailable', checks: { database: 'unreachable' } }, 503);
+      container.logger.error({ err: error }, 'not ready: the database does not answer');
+      return c.json({ status: 'unavailable', checks: { database: { ok: false } } }, 503);
     }
   });
+}
+
+/** A reader of the event log this late does not keep up. */
+const READER_LATE_MS = 60_000;
+
+async function readChecks({ capabilities, readers }: Container): Promise<HealthChecks> {
+  const [subscriptions, ...checks] = await Promise.all([
+    readers.health(),
+    ...capabilities.map((capability) => capability.health?.() ?? {}),
+  ]);
+  const readersOk = subscriptions.every(
+    ({ state, lag, parked }) => state !== 'failing' && parked === 0 && lag.ms < READER_LATE_MS,
+  );
+  return Object.assign({}, ...checks, { eventReaders: { ok: readersOk, subscriptions } });
 }

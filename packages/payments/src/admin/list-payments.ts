@@ -1,4 +1,4 @@
-import type { Db, Prisma } from '@flashstudio/db';
+import type { DbOf, Prisma } from '@flashstudio/db';
 import { AppError } from '@flashstudio/platform';
 import { listItem, type PaymentListItem, withStory } from './presentation.ts';
 
@@ -19,7 +19,7 @@ export interface PaymentPage {
 }
 
 /** Payments, newest first, a page at a time. Throws `invalid_input` on a cursor that is none of ours. */
-export async function listPayments(db: Db, input: ListPaymentsInput): Promise<PaymentPage> {
+export async function listPayments(db: DbOf<'payments'>, input: ListPaymentsInput): Promise<PaymentPage> {
   const rows = await db.payment.findMany({
     where: { AND: [statusFilter(input.status), searchFilter(input.search), cursorFilter(input.cursor)] },
     include: withStory,

@@ -1,4 +1,4 @@
-import type { AttemptStatus, Db, LedgerEntry, PaymentAttempt } from '@flashstudio/db';
+import type { AttemptStatus, DbOf, LedgerEntry, PaymentAttempt } from '@flashstudio/db';
 import type { EventLog } from '@flashstudio/events';
 import { type MoneyJson, money, moneyToJson } from '@flashstudio/money';
 import { AppError } from '@flashstudio/platform';
@@ -41,7 +41,7 @@ export interface PaymentDetail extends PaymentListItem {
 
 /** Everything known of one payment, oldest first. Throws `not_found`. */
 export async function paymentDetail(
-  { db, events }: { db: Db; events: Pick<EventLog, 'eventsOf'> },
+  { db, events }: { db: DbOf<'payments'>; events: Pick<EventLog, 'eventsOf'> },
   id: string,
 ): Promise<PaymentDetail> {
   const payment = await db.payment.findUnique({

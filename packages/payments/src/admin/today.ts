@@ -1,4 +1,4 @@
-import type { Db } from '@flashstudio/db';
+import type { DbOf } from '@flashstudio/db';
 import { type MoneyJson, money, moneyToJson } from '@flashstudio/money';
 import type { Clock } from '@flashstudio/platform';
 
@@ -51,7 +51,7 @@ export async function todayFigures({
   clock,
   timeZone,
 }: {
-  db: Db;
+  db: DbOf<'payments'>;
   clock: Clock;
   timeZone: string;
 }): Promise<TodayFigures> {
@@ -92,7 +92,7 @@ export async function todayFigures({
 }
 
 /** Rows of today, and of yesterday up to this time of day: local midnight bounds both, so a 23- or 25-hour day is right. */
-function captureRows(db: Db, now: Date, timeZone: string): Promise<CaptureRow[]> {
+function captureRows(db: DbOf<'payments'>, now: Date, timeZone: string): Promise<CaptureRow[]> {
   return db.$queryRaw<CaptureRow[]>`
     WITH local AS (SELECT ${now}::timestamptz AT TIME ZONE ${timeZone} AS now)
     SELECT to_char(e.occurred_at AT TIME ZONE ${timeZone}, 'YYYY-MM-DD') AS day,
@@ -106,7 +106,7 @@ function captureRows(db: Db, now: Date, timeZone: string): Promise<CaptureRow[]>
     GROUP BY 1, 2, 3`;
 }
 
-function outcomeRows(db: Db, now: Date, timeZone: string): Promise<OutcomeRow[]> {
+function outcomeRows(db: DbOf<'payments'>, now: Date, timeZone: string): Promise<OutcomeRow[]> {
   return db.$queryRaw<OutcomeRow[]>`
     WITH local AS (SELECT ${now}::timestamptz AT TIME ZONE ${timeZone} AS now)
     SELECT to_char(p.last_attempt_at AT TIME ZONE ${timeZone}, 'YYYY-MM-DD') AS day,
