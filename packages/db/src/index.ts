@@ -9,8 +9,8 @@ export type {
   Payment,
   PaymentAttempt,
   PaymentEvent,
-  Prisma,
 } from './generated/client.ts';
+export { Prisma } from './generated/client.ts';
 export { createHints, type Hints } from './hints.ts';
 export { createListener, type Listener } from './listener.ts';
 export { checkMigrations, migrate } from './migrate/migrate.ts';
