@@ -1,0 +1,36 @@
+import type { Db } from '@flashstudio/db';
+import type { Clock } from '@flashstudio/platform';
+import { appendEvents } from '../append.ts';
+import { BEGINNING } from '../position.ts';
+import { lockCursor, moveCursor } from '../runner/cursor.ts';
+import type { Subscription } from '../subscription.ts';
+import { type Decision, subscriptionReset } from './decisions.ts';
+
+export type ResetOutcome =
+  | 'reset'
+  /** There is no such subscription. */
+  | 'unknown'
+  /** It does not say how to remove what it made: reading the log anew would make it twice. */
+  | 'not_resettable';
+
+/**
+ * Removes all that a subscription made and sets its cursor before the first event, in one transaction; the batch at
+ * hand is waited for. Its parked and skipped events are forgotten: they come again with all others.
+ */
+export async function resetSubscription(
+  { db, clock }: { db: Db; clock: Clock },
+  subscription: Subscription,
+  { reason, ...by }: Decision,
+): Promise<ResetOutcome> {
+  const { name, clear } = subscription;
+  if (clear === undefined) return 'not_resettable';
+  return db.$transaction(async (tx) => {
+    if ((await lockCursor(tx, name, 'wait')) === null) return 'unknown';
+    await clear(tx);
+    await tx.parkedEvent.deleteMany({ where: { subscription: name } });
+    await moveCursor(tx, name, BEGINNING, clock.now());
+    const event = subscriptionReset.create({ subjectId: name, shopId: null, ...by, data: { reason } });
+    await appendEvents(tx, [event], { clock });
+    return 'reset';
+  });
+}

@@ -1,0 +1,66 @@
+import type { LimitFunction } from 'p-limit';
+import type { Subscription } from '../subscription.ts';
+import type { Peeked } from './peek.ts';
+import { retryNextParked } from './retry-parked.ts';
+import { applyNextBatch, type IfHeld, type Reader, type StepDeps, type StepOutcome } from './step.ts';
+
+export interface WorkerDeps extends StepDeps {
+  /** Shares out database connections among the workers of this process. */
+  readonly connections: LimitFunction;
+}
+
+/** One subscription in this process: it does one batch at a time. */
+export interface Worker {
+  readonly name: string;
+  /**
+   * Goes on until there is nothing more to do, and tells why it ended. Called while at work it makes sure to look once
+   * more. Rejects when the database could not be asked.
+   */
+  work(todo: Peeked, ifHeld: IfHeld): Promise<StepOutcome>;
+  /** Ends after the batch at hand; resolves when that is done. Work asked for with `wait` is still done to its end. */
+  stop(): Promise<void>;
+}
+
+/** Makes the worker of a subscription, at rest. */
+export function createWorker(deps: WorkerDeps, subscription: Subscription): Worker {
+  const reader: Reader = { subscription, limit: deps.settings.batchSize, suspectUntil: null };
+  let working: Promise<StepOutcome> | undefined;
+  let again = false;
+  let hasRetry = false;
+  let stopping = false;
+
+  async function untilDone(ifHeld: IfHeld): Promise<StepOutcome> {
+    let outcome: StepOutcome;
+    do {
+      again = false;
+      if (hasRetry) {
+        hasRetry = false;
+        await repeat(() => retryNextParked(deps, reader, ifHeld), ifHeld);
+      }
+      outcome = await repeat(() => applyNextBatch(deps, reader, ifHeld), ifHeld);
+    } while (again && !stopping);
+    return outcome;
+  }
+
+  async function repeat(step: () => Promise<StepOutcome>, ifHeld: IfHeld): Promise<StepOutcome> {
+    let outcome: StepOutcome = 'more';
+    while (outcome === 'more' && (!stopping || ifHeld === 'wait')) outcome = await deps.connections(step);
+    return outcome;
+  }
+
+  return {
+    name: subscription.name,
+    work(todo, ifHeld) {
+      again = true;
+      hasRetry ||= todo.hasRetry;
+      working ??= untilDone(ifHeld).finally(() => {
+        working = undefined;
+      });
+      return working;
+    },
+    async stop() {
+      stopping = true;
+      await working?.catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,263 @@
+import { EventEmitter, once } from 'node:events';
+import { createTestScheduler, type TestScheduler } from '@flashstudio/platform';
+import { Client } from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { appendEvents, defineSubscription } from '../src/index.ts';
+import { createLogHarness, eclipse, type LogHarness, moonEclipsed, note, step, stepTaken } from './harness.ts';
+
+let house: LogHarness;
+beforeEach(async () => {
+  house = await createLogHarness();
+});
+afterEach(() => house.close());
+
+const noting = (name: string) =>
+  defineSubscription({ name, types: [stepTaken], apply: (tx, events) => note(tx, name, events) });
+const numbers = async (name: string) => (await house.noted(name)).map(({ n }) => n);
+
+/** The row as PostgreSQL keeps it: any write or lock leaves a trace. */
+const cursorRow = async (name: string) =>
+  house.database.db.$queryRaw`
+    SELECT ctid::text, xmin::text, xmax::text, seq FROM event_subscriptions WHERE name = ${name}`;
+
+describe('a subscription', () => {
+  it('reads the whole history in order when it is new, and only what it asked for', async () => {
+    await house.append(step('a', 1), step('a', 2));
+    await house.append(eclipse());
+    await house.append(step('b', 3));
+    const { log } = await house.replica();
+    const runner = log.runner([noting('all')]);
+    await runner.drain();
+    expect(await numbers('all')).toEqual([1, 2, 3]);
+    await house.append(step('a', 4));
+    await runner.drain();
+    expect(await numbers('all')).toEqual([1, 2, 3, 4]);
+  });
+
+  it('gets at most a batch at once, and goes on until it has all', async () => {
+    const sizes: number[] = [];
+    const { log } = await house.replica({ settings: { batchSize: 4 } });
+    const runner = log.runner([
+      defineSubscription({
+        name: 'sizes',
+        types: ['thing.step_taken'],
+        apply: async (tx, events) => {
+          sizes.push(events.length);
+          await note(tx, 'sizes', events);
+        },
+      }),
+    ]);
+    await house.append(...Array.from({ length: 10 }, (_, n) => step('a', n)));
+    await runner.catchUp();
+    expect(sizes).toEqual([4, 4, 2]);
+    expect(await numbers('sizes')).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
+  it('finds a rare type among any number of others, and moves its cursor over those by whole windows only', async () => {
+    const { log } = await house.replica({ settings: { windowSize: 5 } });
+    const runner = log.runner([noting('rare')]);
+    await house.append(...Array.from({ length: 4 }, eclipse));
+    await runner.catchUp();
+    const untouched = await cursorRow('rare');
+    await runner.catchUp();
+    expect(await cursorRow('rare')).toEqual(untouched);
+    await house.append(...Array.from({ length: 13 }, eclipse), step('a', 1), eclipse());
+    await runner.catchUp();
+    expect(await numbers('rare')).toEqual([1]);
+    expect(await runner.health()).toMatchObject([{ state: 'current', lag: { events: 0, ms: 0 } }]);
+  });
+
+  it('writes nothing and locks nothing when it is woken for nothing', async () => {
+    await house.append(step('a', 1), eclipse());
+    const { log } = await house.replica();
+    const runner = log.runner([noting('idle')]);
+    await runner.catchUp();
+    await house.append(eclipse());
+    const before = await cursorRow('idle');
+    await runner.catchUp();
+    expect(await cursorRow('idle')).toEqual(before);
+  });
+
+  it('shares no name with another, as they would share a cursor', async () => {
+    const { log } = await house.replica();
+    expect(() => log.runner([noting('twin'), noting('twin')])).toThrow('same name');
+  });
+});
+
+describe('a runner', () => {
+  let scheduler: TestScheduler;
+  beforeEach(() => {
+    scheduler = createTestScheduler(house.clock);
+  });
+  /** Nothing under way: all that is left are timers. */
+  const resting = async (ms: readonly number[]) =>
+    expect.poll(() => scheduler.waiting().toSorted((a, b) => a - b), { interval: 5 }).toEqual(ms);
+
+  it('looks at once when it is woken', async () => {
+    const { log } = await house.replica({ scheduler });
+    const heard = new EventEmitter();
+    const runner = log.runner([announcing(heard)]);
+    runner.start();
+    await resting([10]);
+    scheduler.advance(10);
+    await house.append(step('a', 1));
+    const applied = once(heard, 'applied');
+    log.wake();
+    await applied;
+    await runner.stop();
+  });
+
+  it('that was not started does not read when it is woken', async () => {
+    const { log } = await house.replica({ scheduler });
+    log.runner([noting('asleep')]);
+    await house.append(step('a', 1));
+    log.wake();
+    await resting([50]);
+    expect(await house.database.db.eventSubscription.count()).toBe(0);
+  });
+
+  it('hears of what another process has written', async () => {
+    const writer = await house.replica();
+    const { log } = await house.replica({ scheduler });
+    const heard = new EventEmitter();
+    const runner = log.runner([announcing(heard)]);
+    runner.start();
+    await resting([10]);
+    scheduler.advance(10);
+    await house.append(step('a', 1));
+    const applied = once(heard, 'applied');
+    writer.log.wake();
+    await applied;
+    await runner.stop();
+  });
+
+  it('finds within two seconds what no hint told it of', async () => {
+    const { log } = await house.replica({ scheduler });
+    const heard = new EventEmitter();
+    const runner = log.runner([announcing(heard)]);
+    runner.start();
+    await resting([10]);
+    scheduler.advance(10);
+    await house.append(step('a', 1));
+    expect(scheduler.waiting()).toEqual([1_990]);
+    const applied = once(heard, 'applied');
+    scheduler.advance(1_990);
+    await applied;
+    await runner.stop();
+  });
+
+  it('lets nobody wait for a reader that is slow', async () => {
+    const { log } = await house.replica();
+    const gate = Promise.withResolvers<void>();
+    const heard = new EventEmitter();
+    const slow = defineSubscription({ name: 'slow', types: [stepTaken], apply: () => gate.promise });
+    const runner = log.runner([slow, announcing(heard)]);
+    const applied = once(heard, 'applied');
+    runner.start();
+    await house.append(step('a', 1));
+    log.wake();
+    await applied;
+    await expect.poll(() => runner.health()).toMatchObject([{ state: 'current' }, { state: 'behind' }]);
+    gate.resolve();
+    await runner.stop();
+  });
+
+  it('stops when the batch at hand is done, and not in the middle of it', async () => {
+    const { log } = await house.replica();
+    const gate = Promise.withResolvers<void>();
+    const heard = new EventEmitter();
+    const runner = log.runner([
+      defineSubscription({
+        name: 'at work',
+        types: [stepTaken],
+        async apply(tx, events) {
+          heard.emit('begun');
+          await gate.promise;
+          await note(tx, 'at work', events);
+        },
+      }),
+    ]);
+    await house.append(step('a', 1));
+    const begun = once(heard, 'begun');
+    runner.start();
+    await begun;
+    const stopped = runner.stop();
+    gate.resolve();
+    await stopped;
+    expect(await numbers('at work')).toEqual([1]);
+  });
+
+  /** Emits `applied` for each batch. */
+  function announcing(heard: EventEmitter) {
+    return defineSubscription({
+      name: 'announcing',
+      types: [stepTaken, moonEclipsed],
+      apply: async () => {
+        heard.emit('applied');
+      },
+    });
+  }
+});
+
+describe('a transaction that stays open', () => {
+  it('holds readers back until it is over, which health tells, and what it wrote comes in its place', async () => {
+    const scheduler = createTestScheduler(house.clock);
+    const { log } = await house.replica({ scheduler });
+    const runner = log.runner([noting('patient')]);
+    await runner.catchUp();
+
+    const early = new Client({ connectionString: house.database.connectionString });
+    await early.connect();
+    await early.query('BEGIN');
+    await early.query('SELECT pg_current_xact_id()');
+    await house.database.db.$transaction((tx) => appendEvents(tx, [step('b', 2)], house));
+    house.clock.advance(60_000);
+
+    const drained = runner.drain();
+    // It has read what can be read, and waits.
+    await expect.poll(() => scheduler.waiting(), { interval: 5 }).toEqual([10]);
+    expect(await numbers('patient')).toEqual([]);
+    expect(await runner.health()).toMatchObject([{ state: 'held_back', lag: { events: 1, ms: 60_000 } }]);
+
+    await early.query(`INSERT INTO domain_events (id, type, version, subject_type, subject_id, actor_type, cause, data, occurred_at, recorded_at)
+      VALUES ('evt_early', 'thing.step_taken', 1, 'thing', 'a', 'system', '{}', '{"n": 1}', now(), now())`);
+    await early.query('COMMIT');
+    await early.end();
+    await expect
+      .poll(
+        async () => {
+          scheduler.advance(10);
+          return numbers('patient');
+        },
+        { interval: 5 },
+      )
+      .toEqual([1, 2]);
+    await drained;
+    expect(await runner.health()).toMatchObject([{ state: 'current', lag: { events: 0, ms: 0 } }]);
+  });
+
+  it('is looked after again soon, without any hint that it is over', async () => {
+    const scheduler = createTestScheduler(house.clock);
+    const { log } = await house.replica({ scheduler });
+    const runner = log.runner([noting('soon')]);
+    runner.start();
+    await expect.poll(() => scheduler.waiting(), { interval: 5 }).toEqual([10]);
+    scheduler.advance(10);
+    const early = new Client({ connectionString: house.database.connectionString });
+    await early.connect();
+    await early.query('BEGIN');
+    await early.query('SELECT pg_current_xact_id()');
+    await house.database.db.$transaction((tx) => appendEvents(tx, [step('a', 1)], house));
+    log.wake();
+    // Beside the pause of hints: looks again after 25 ms, then 50, then 100.
+    for (const ms of [25, 50, 100]) {
+      await expect.poll(() => scheduler.waiting(), { interval: 5 }).toContain(10);
+      scheduler.advance(10);
+      expect(scheduler.waiting()).toContain(ms - 10);
+      scheduler.advance(ms - 10);
+    }
+    await early.query('COMMIT');
+    await early.end();
+    await runner.stop();
+  });
+});
