@@ -75,7 +75,16 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     reportingTimeZone: config.reportingTimeZone,
     checkAfterMs: config.paymentCheckAfterMs,
   });
-  const notifications = createNotifications({ db, clock, logger, jobs, transport, from: config.mailFrom, payments, shops });
+  const notifications = createNotifications({
+    db,
+    clock,
+    logger,
+    jobs,
+    transport,
+    from: config.mailFrom,
+    payments,
+    shops,
+  });
   const capabilities: readonly Capability[] = [payments, notifications];
   const router = createAppRouter({ payments, shops, demo: demoLogin !== null });
 

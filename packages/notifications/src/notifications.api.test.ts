@@ -34,6 +34,8 @@ beforeAll(async () => {
     jobs,
     transport,
     from: 'shop@example.com',
+    payments: { receipt: () => Promise.resolve(null) },
+    shops: { get: () => Promise.reject(new Error('no shop is asked for here')) },
   });
   await jobs.start(notifications.jobs);
   await jobs.work();

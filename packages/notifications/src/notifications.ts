@@ -1,11 +1,11 @@
 import { type AnyTx, type DbOf, joinTx } from '@flashstudio/db';
-import { defineJob, type JobQueue, type RunnableJob, runnable } from '@flashstudio/jobs';
 import type { Subscription } from '@flashstudio/events';
+import { defineJob, type JobQueue, type RunnableJob, runnable } from '@flashstudio/jobs';
 import { type Clock, createId, type Logger } from '@flashstudio/platform';
-import { type ReceiptSources, receiptSubscription } from './receipts.ts';
 import { createElement } from 'react';
 import { render } from 'react-email';
 import { z } from 'zod';
+import { type ReceiptSources, receiptSubscription } from './receipts.ts';
 import { PaymentReceipt, type ReceiptPayload, receiptPayload, receiptSubject } from './templates/payment-receipt.tsx';
 import type { MailTransport } from './transports/transport.ts';
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { CommandOrigin } from '@flashstudio/payments';
 import type { StripeSandbox } from '@flashstudio/stripe-sandbox';
 import type { Container } from '../container.ts';
 import { DEMO_SHOPS, type DemoShop } from './demo-shops.ts';
@@ -28,6 +29,9 @@ const CARDS = [
   'pm_card_visa_chargeDeclined',
   'pm_card_chargeDeclinedExpiredCard',
 ];
+/** Who pays in the demo, as at a shop's page. */
+const BY_CUSTOMER: CommandOrigin = { actor: { kind: 'customer', id: null }, cause: {} };
+
 const PAYMENTS_A_DAY = 9;
 const DAY_MS = 86_400_000;
 
@@ -99,17 +103,20 @@ async function buySomething(
   random: Random,
 ): Promise<void> {
   const name = random.pick(NAMES);
-  const created = await payments.create({
-    shopId,
-    publishableKeyId,
-    items: [{ productId: random.pick(products).id, quantity: random.next() < 0.7 ? 1 : 2 }],
-    currency: random.pick(currencies),
-    requestKey: randomUUID(),
-    customer: { email: `${name.toLowerCase().replace(' ', '.')}@example.com`, name },
-  });
+  const created = await payments.create(
+    {
+      shopId,
+      publishableKeyId,
+      items: [{ productId: random.pick(products).id, quantity: random.next() < 0.7 ? 1 : 2 }],
+      currency: random.pick(currencies),
+      requestKey: randomUUID(),
+      customer: { email: `${name.toLowerCase().replace(' ', '.')}@example.com`, name },
+    },
+    BY_CUSTOMER,
+  );
   const confirm = async (card: string) => {
     const token = await stripe.testHelpers.confirmationTokens.create({ payment_method: card });
-    return payments.confirm({ ...created, confirmationTokenId: token.id });
+    return payments.confirm({ ...created, confirmationTokenId: token.id }, BY_CUSTOMER);
   };
   const outcome = await confirm(random.pick(CARDS));
   if (outcome.kind === 'declined' && random.next() < 0.5) await confirm('pm_card_visa');
