@@ -149,15 +149,31 @@ describe('the context of a log line', () => {
     runWithLogContext({ requestId: 'req_1' }, () => {
       for (const id of ['1', '2', '3']) {
         runInLogContext({ procedure: 'payments.get' }, () => {
+          logger.info(`before ${id}`);
           addLogContext({ paymentId: `pay_${id}` });
           logger.info(id);
         });
       }
       logger.info('whole');
     });
+    expect(line('before 2')).not.toHaveProperty('paymentId');
     expect(line('1')).toMatchObject({ paymentId: 'pay_1' });
     expect(line('2')).toMatchObject({ paymentId: 'pay_2' });
     expect(line('whole')).toMatchObject({ paymentId: 'several' });
+  });
+
+  it('of a part that asks Stripe twice names the last request, in the part and in its scope', () => {
+    const { logger, line } = collect();
+    runWithLogContext({ requestId: 'req_1' }, () => {
+      runInLogContext({ procedure: 'payments.create' }, () => {
+        addLogContext({ stripeRequestId: 'req_a' });
+        addLogContext({ stripeRequestId: 'req_b' });
+        logger.info('part');
+      });
+      logger.info('whole');
+    });
+    expect(line('part')).toMatchObject({ stripeRequestId: 'req_b' });
+    expect(line('whole')).toMatchObject({ stripeRequestId: 'req_b' });
   });
 
   it("of background work that a request wakes is its own and not the request's", () => {
