@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addLogContext, createLogger, type Logger, runInLogContext, runWithLogContext } from './index.ts';
+import {
+  addLogContext,
+  createLogger,
+  describeError,
+  type Logger,
+  runInLogContext,
+  runWithLogContext,
+} from './index.ts';
 
 /** Everything that is written to a logger while `write` runs. */
 function logged(write: (logger: Logger) => void): string {
@@ -52,6 +59,17 @@ describe('logger', () => {
     });
     expect(output).not.toMatch(/sk_test_|ada@/);
     expect(output.match(/"msg":"refused \[redacted\] for \[e-mail\]"/g)).toHaveLength(2);
+  });
+
+  it('hides secrets of an error that is spelled out for a terminal, and keeps its stack and its causes', () => {
+    const text = describeError(
+      new Error('refused sk_test_51Habcdef', {
+        cause: new Error('for ada@example.com', { cause: 'card 4242424242424242' }),
+      }),
+    );
+    expect(text).toMatch(
+      /^Error: refused \[redacted\]\n +at .+logger\.test\.ts[\s\S]+\nCaused by: Error: for \[e-mail\]\n +at [\s\S]+\nCaused by: card \[card number\]$/,
+    );
   });
 
   it('hides what a child logger is bound to', () => {
