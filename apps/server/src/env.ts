@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { isTimeZone } from '@flashstudio/platform';
 import { z } from 'zod';
 import { parseTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
+import { OperatorError } from './operator-error.ts';
 
 /** Everything the server is told from outside. This file alone reads the environment. */
 export interface Config {
@@ -52,7 +53,7 @@ export interface ExternalServices {
 }
 
 /** What is wrong with the environment, in sentences for the operator. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {

@@ -82,6 +82,16 @@ describe('the id of a request', () => {
   });
 });
 
+describe('a call that asks Stripe', () => {
+  it("names the id of Stripe's answer on the lines that follow, and so does the access log", async () => {
+    const api = shopApi(world, { 'x-request-id': 'a-call-to-stripe' });
+    await api.payments.create.mutate(order());
+    const closing = (await linesOf('a-call-to-stripe')).at(-1);
+    const answer = world.sandbox.control.requests.find(String(closing?.stripeRequestId));
+    expect(answer).toMatchObject({ method: 'POST', path: '/v1/payment_intents' });
+  });
+});
+
 describe('an id that came from somebody who is no trusted proxy', () => {
   it('is not kept', async () => {
     await world.kill();

@@ -3,6 +3,6 @@ export { AppError, type AppErrorCode, type AppErrorStatus, type PublicError, toP
 export type { HealthCheck, HealthChecks } from './health.ts';
 export { createId } from './ids.ts';
 export { addLogContext, type LogContext, runInLogContext, runWithLogContext } from './log-context.ts';
-export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { createLogger, describeError, type Logger, type LoggerOptions } from './logger.ts';
 export { createTestScheduler, type Scheduler, systemScheduler, type TestScheduler } from './scheduler.ts';
 export { isTimeZone } from './time-zone.ts';
