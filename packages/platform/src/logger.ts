@@ -7,6 +7,7 @@ import {
   stdTimeFunctions,
 } from 'pino';
 import pretty from 'pino-pretty';
+import { currentLogContext } from './log-context.ts';
 
 export type Logger = PinoLogger;
 
@@ -34,7 +35,10 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(postgres(?:ql)?:\/\/[^:/\s]+:)[^@\s]+@/g, `$1${HIDDEN}@`],
 ];
 
-/** Makes a logger that hides secrets, tokens, e-mail addresses and card numbers in messages, fields and errors. */
+/**
+ * Makes a logger that hides secrets, tokens, e-mail addresses and card numbers in messages, fields and errors, and
+ * that names on each line the request, payment or job it belongs to (`runWithLogContext`).
+ */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const destination =
     options.destination ?? (options.pretty ? pretty({ translateTime: 'HH:MM:ss', ignore: 'pid,hostname' }) : undefined);
@@ -43,6 +47,7 @@ export function createLogger(options: LoggerOptions = {}): Logger {
       level: options.level ?? 'info',
       timestamp: stdTimeFunctions.isoTime,
       base: null,
+      mixin: currentLogContext,
       formatters: { log: redactFields },
       // Errors are spelled out by redactError; pino's own way would copy their words as they are.
       serializers: { err: (error: unknown) => error },

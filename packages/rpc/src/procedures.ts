@@ -1,4 +1,4 @@
-import { toPublicError } from '@flashstudio/platform';
+import { runInLogContext, toPublicError } from '@flashstudio/platform';
 import { initTRPC } from '@trpc/server';
 import type { RequestContext } from './context.ts';
 import { causeOf, toTrpcError } from './errors.ts';
@@ -24,14 +24,19 @@ const t = initTRPC.context<RequestContext>().create({
 /** Builds a router; capabilities make theirs with it and `api` merges them. */
 export const router = t.router;
 
-/** Turns the house's errors into tRPC's, so that status codes are right and the formatter sees the cause. */
-const withAppErrors = t.middleware(async ({ next, ctx, path }) => {
-  const result = await next();
-  if (result.ok) return result;
-  const cause = causeOf(result.error);
-  if (toPublicError(cause).code === 'internal') ctx.logger.error({ err: cause, path }, 'procedure failed');
-  throw toTrpcError(cause);
-});
+/**
+ * Turns the house's errors into tRPC's, so that status codes are right and the formatter sees the cause. The calls of
+ * one batch share a request, so each has a log context of its own within the request's.
+ */
+const withAppErrors = t.middleware(({ next, ctx, path }) =>
+  runInLogContext({ procedure: path }, async () => {
+    const result = await next();
+    if (result.ok) return result;
+    const cause = causeOf(result.error);
+    if (toPublicError(cause).code === 'internal') ctx.logger.error({ err: cause }, 'procedure failed');
+    throw toTrpcError(cause);
+  }),
+);
 
 /** Anyone may call it. */
 export const publicProcedure = t.procedure.use(withAppErrors);

@@ -68,7 +68,7 @@ describe('a procedure that fails', () => {
     expect(JSON.stringify(answer)).not.toContain('row 7');
     expect(JSON.parse(output)).toMatchObject({
       msg: 'procedure failed',
-      path: 'act',
+      procedure: 'act',
       err: { message: 'row 7 of table users' },
     });
   });
