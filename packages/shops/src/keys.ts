@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Db } from '@flashstudio/db';
+import type { DbOf } from '@flashstudio/db';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
 import type { ShopIdentity, ShopReader } from '@flashstudio/rpc';
 
@@ -23,7 +23,15 @@ interface KnownKey extends ShopIdentity {
 }
 
 /** Builds the register of publishable keys over the database; `ownOrigin` is where our checkout frame is served from. */
-export function createKeys({ db, clock, ownOrigin }: { db: Db; clock: Clock; ownOrigin: string }): PublishableKeys {
+export function createKeys({
+  db,
+  clock,
+  ownOrigin,
+}: {
+  db: DbOf<'shops'>;
+  clock: Clock;
+  ownOrigin: string;
+}): PublishableKeys {
   /** One statement: every request of a checkout begins with it. */
   async function find(key: string): Promise<KnownKey | undefined> {
     const [known] = await db.$queryRaw<KnownKey[]>`

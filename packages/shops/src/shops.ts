@@ -1,11 +1,11 @@
-import type { Db, Shop } from '@flashstudio/db';
+import type { DbOf, Shop } from '@flashstudio/db';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
 import { type Catalog, createCatalog } from './catalog/catalog.ts';
 import { createKeys, type PublishableKeys } from './keys.ts';
 import { parseSettings, type ShopSettings } from './settings.ts';
 
 export interface ShopsDeps {
-  readonly db: Db;
+  readonly db: DbOf<'shops'>;
   readonly clock: Clock;
   /** Where our checkout frame is served from, for example https://pay.example.com. */
   readonly ownOrigin: string;

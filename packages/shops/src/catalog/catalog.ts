@@ -1,4 +1,4 @@
-import type { Db } from '@flashstudio/db';
+import type { DbOf } from '@flashstudio/db';
 import { type CurrencyCode, type Money, money, parseCurrency, sum } from '@flashstudio/money';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
 
@@ -75,7 +75,7 @@ interface PricedRow {
 }
 
 /** Builds the catalog over the database. */
-export function createCatalog({ db, clock }: { db: Db; clock: Clock }): Catalog {
+export function createCatalog({ db, clock }: { db: DbOf<'shops'>; clock: Clock }): Catalog {
   return {
     async list(shopId, currency) {
       const code = requireCurrency(currency);
