@@ -3,3 +3,4 @@ export { AppError, type AppErrorCode, type AppErrorStatus, type PublicError, toP
 export { createId } from './ids.ts';
 export { addLogContext, type LogContext, runInLogContext, runWithLogContext } from './log-context.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { StartError } from './start-error.ts';
