@@ -5,4 +5,5 @@ export { createId } from './ids.ts';
 export { addLogContext, type LogContext, runInLogContext, runWithLogContext } from './log-context.ts';
 export { createLogger, describeError, type Logger, type LoggerOptions } from './logger.ts';
 export { createTestScheduler, type Scheduler, systemScheduler, type TestScheduler } from './scheduler.ts';
+export { StartError } from './start-error.ts';
 export { isTimeZone } from './time-zone.ts';

@@ -4,7 +4,6 @@ import {
   createId,
   createTestClock,
   createTestScheduler,
-  isTimeZone,
   systemScheduler,
   toPublicError,
 } from './index.ts';
@@ -61,15 +60,5 @@ describe('a scheduler', () => {
     systemScheduler.after(0, () => resolve('called off'))();
     systemScheduler.after(1, () => resolve('ran'));
     expect(await promise).toBe('ran');
-  });
-});
-
-describe('time zones', () => {
-  it.each(['UTC', 'Europe/Berlin', 'America/Argentina/Buenos_Aires', 'Asia/Calcutta'])('%s names one', (name) => {
-    expect(isTimeZone(name)).toBe(true);
-  });
-
-  it.each(['', 'Mars/Base', '+02:00', '-0500', '02:00'])('"%s" names none', (name) => {
-    expect(isTimeZone(name)).toBe(false);
   });
 });

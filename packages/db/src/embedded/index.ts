@@ -1,1 +1,4 @@
+export { explainFileError } from './file-errors.ts';
+export { lockFolder } from './folder-lock.ts';
+export { makePrivateFolder, writePrivateFile } from './private-files.ts';
 export { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './start.ts';

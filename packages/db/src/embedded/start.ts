@@ -1,131 +1,153 @@
-import { execFile } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { access, chmod, chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { setTimeout as wait } from 'node:timers/promises';
+import { StartError } from '@flashstudio/platform';
 import { Client } from 'pg';
-import { type Binaries, copyBinaries, findBinaries, reachableByOthers } from './binaries.ts';
-import { findUnprivilegedUser, type SystemUser } from './system-user.ts';
-
-const run = promisify(execFile);
+import { ensureCluster, placeIn, SUPERUSER } from './cluster.ts';
+import { lockFolder } from './folder-lock.ts';
+import { endLeftover } from './leftover.ts';
+import { makePrivateFolder } from './private-files.ts';
+import { findInstallation, reachablePrograms } from './programs.ts';
+import { type PostgresProcess, spawnPostgres } from './server-process.ts';
+import { choosePostgresUser } from './system-user.ts';
 
 export interface EmbeddedPostgresOptions {
-  /** Folder that keeps the cluster between starts. */
+  /** Folder that keeps the cluster between starts; it is closed to other users. */
   readonly dataDir: string;
   readonly database: string;
+  /** Where it listens; without it on a free port. For whoever has to find it again after a restart. */
+  readonly port?: number;
   /** Trades safety against a crash of the machine for speed: for tests only. */
   readonly unsafeFast?: boolean;
+  /** Gives the start up: what has begun is ended, and the start rejects. */
+  readonly signal?: AbortSignal;
 }
 
 export interface EmbeddedPostgres {
   readonly connectionString: string;
+  /** Its first process. */
+  readonly pid: number;
   /** Ends PostgreSQL in order; resolves when its process is gone. */
   stop(): Promise<void>;
 }
 
-const SUPERUSER = 'flashstudio';
+const READY_WITHIN_MS = 120_000;
+const LOOK_EVERY_MS = 50;
+/** The processes of a PostgreSQL whose first one was killed go when they notice, and hold its memory until then. */
+const LET_GO_WITHIN_MS = 10_000;
+const STILL_HELD = /pre-existing shared memory block/;
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html, class 28 */
+const WRONG_PASSWORD = '28P01';
 
 /**
- * Starts a real PostgreSQL of our own under `dataDir`, making the cluster on first use. `pg_ctl` puts it into a
- * process group of its own, so that a Ctrl-C in the terminal reaches it only through `stop`, after the server is done
- * with it; and it takes over a cluster that a killed process left behind. PostgreSQL refuses to run as root: then it
- * runs as an unprivileged user, from a copy that user can reach if need be.
+ * Starts a real PostgreSQL of our own under `dataDir`, making the cluster on first use and ending one that a killed
+ * process left behind. As root, whom PostgreSQL refuses, it runs as an unprivileged user. Throws a StartError where
+ * another process uses the folder and where PostgreSQL does not start.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const place = await choosePlace(options.dataDir);
-  const cluster = path.join(place.dir, 'cluster');
-  const password = await ensureCluster(place, cluster);
-  await stopLeftover(place, cluster);
-
-  const port = await freePort();
-  await startServer(place, cluster, port, options.unsafeFast ?? false);
-  const urlOf = (database: string) => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
-  await ensureDatabase(urlOf('postgres'), options.database);
-  return {
-    connectionString: urlOf(options.database),
-    stop: async () => {
-      await pgCtl(place, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30']);
-    },
-  };
-}
-
-interface Place {
-  readonly dir: string;
-  readonly binaries: Binaries;
-  readonly user: SystemUser | null;
-}
-
-async function choosePlace(dataDir: string): Promise<Place> {
-  const binaries = findBinaries();
-  if (process.getuid?.() !== 0) {
-    await mkdir(dataDir, { recursive: true });
-    return { dir: dataDir, binaries, user: null };
-  }
-  const user = await findUnprivilegedUser();
-  const reachable =
-    (await reachableByOthers(path.join(dataDir, 'cluster'))) && (await reachableByOthers(binaries.initdb));
-  const name = createHash('sha256').update(path.resolve(dataDir)).digest('hex').slice(0, 12);
-  const dir = reachable ? dataDir : path.join('/var/lib/flashstudio-payments', name);
-  await mkdir(dir, { recursive: true, mode: 0o755 });
-  return { dir, binaries: reachable ? binaries : await copyBinaries(binaries, path.join(dir, 'postgresql')), user };
-}
-
-/** Makes the cluster on first use; returns its password, which only our own user can read. */
-async function ensureCluster(place: Place, cluster: string): Promise<string> {
-  const passwordFile = path.join(place.dir, 'password');
-  const ready = await access(path.join(cluster, 'PG_VERSION')).then(
-    () => true,
-    () => false,
-  );
-  if (ready) return (await readFile(passwordFile, 'utf8')).trim();
-
-  // A first start that was cut off leaves half a cluster, which initdb would refuse.
-  await rm(cluster, { recursive: true, force: true });
-  await mkdir(cluster, { recursive: true, mode: 0o700 });
-  const password = randomBytes(24).toString('base64url');
-  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-  if (place.user !== null) {
-    await chown(cluster, place.user.uid, place.user.gid);
-    await chown(passwordFile, place.user.uid, place.user.gid);
-  }
-  await chmod(passwordFile, 0o600);
-  await execute(place, place.binaries.initdb, [
-    `--pgdata=${cluster}`,
-    `--username=${SUPERUSER}`,
-    `--pwfile=${passwordFile}`,
-    '--auth=scram-sha-256',
-    '--encoding=UTF8',
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
-    '--locale=C',
-    '--no-instructions',
-  ]);
-  return password;
-}
-
-async function stopLeftover(place: Place, cluster: string): Promise<void> {
-  const left = await pgCtl(place, ['status', '-D', cluster]).then(
-    () => true,
-    () => false,
-  );
-  if (left) await pgCtl(place, ['stop', '-D', cluster, '-m', 'fast', '-w', '-t', '30']);
-}
-
-async function startServer(place: Place, cluster: string, port: number, unsafeFast: boolean): Promise<void> {
-  const log = path.join(cluster, 'server.log');
-  const flags = [
-    `-p ${port}`,
-    '-c listen_addresses=127.0.0.1',
-    '-c unix_socket_directories=',
-    '-c max_connections=200',
-    ...(unsafeFast ? ['-c fsync=off', '-c synchronous_commit=off', '-c full_page_writes=off'] : []),
-  ].join(' ');
+  options.signal?.throwIfAborted();
+  await makePrivateFolder(options.dataDir);
+  const folder = await realpath(options.dataDir);
+  const unlock = await lockFolder(folder);
+  if (unlock === undefined)
+    throw new StartError(`Another process is using the PostgreSQL in ${folder}: stop it, or choose another folder.`);
   try {
-    await pgCtl(place, ['start', '-D', cluster, '-l', log, '-o', flags, '-w', '-t', '60']);
-  } catch (cause) {
-    const lines = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n').slice(-3).join(' ');
-    throw new Error(`PostgreSQL did not start: ${lines || 'see its log'} (${log})`, { cause });
+    return await startLocked(options, folder, unlock);
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+async function startLocked(
+  options: EmbeddedPostgresOptions,
+  folder: string,
+  unlock: () => void,
+): Promise<EmbeddedPostgres> {
+  const { unsafeFast = false } = options;
+  const place = placeIn(folder);
+  const user = await choosePostgresUser(place.cluster);
+  const programs = await reachablePrograms(await findInstallation(), user);
+  const password = await ensureCluster(place, { programs, user, unsafeFast, signal: options.signal });
+  await endLeftover(place.cluster);
+
+  const port = options.port ?? (await freePort());
+  const urlOf = (database: string) => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+  const start = () =>
+    spawnPostgres({
+      program: programs.postgres,
+      cluster: place.cluster,
+      logFile: path.join(folder, 'server.log'),
+      user,
+      port,
+      unsafeFast,
+    });
+  const postgres = await startAndWait(start, urlOf('postgres'), options.signal);
+  void postgres.gone.then(unlock);
+  try {
+    await ensureDatabase(urlOf('postgres'), options.database);
+  } catch (error) {
+    await postgres.stop();
+    throw error;
+  }
+  return { connectionString: urlOf(options.database), pid: postgres.pid, stop: () => postgres.stop() };
+}
+
+async function startAndWait(
+  start: () => Promise<PostgresProcess>,
+  url: string,
+  signal: AbortSignal | undefined,
+): Promise<PostgresProcess> {
+  const deadline = performance.now() + LET_GO_WITHIN_MS;
+  for (;;) {
+    signal?.throwIfAborted();
+    const postgres = await start();
+    const problem = await untilReady(postgres, url, signal);
+    if (problem === undefined) return postgres;
+    if (STILL_HELD.test(problem) && performance.now() < deadline) {
+      await wait(LOOK_EVERY_MS);
+      continue;
+    }
+    throw new StartError(`PostgreSQL did not start: ${problem}`);
+  }
+}
+
+/** Waits until it answers; else it is gone when this resolves with what it said last. Throws when given up. */
+async function untilReady(
+  postgres: PostgresProcess,
+  url: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  let gone = false;
+  void postgres.gone.then(() => {
+    gone = true;
+  });
+  const deadline = performance.now() + READY_WITHIN_MS;
+  for (;;) {
+    const answer = await ask(url);
+    if (answer === 'ready') return undefined;
+    if (gone) return (await postgres.lastWords()) || 'it ended without a word';
+    if (signal?.aborted || answer === 'wrong password' || performance.now() > deadline) {
+      await postgres.stop();
+      signal?.throwIfAborted();
+      return answer === 'wrong password'
+        ? 'the password kept beside its files is not its own; put the right one back, or remove the folder to begin anew'
+        : `it did not answer within ${READY_WITHIN_MS / 1000} s`;
+    }
+    await wait(LOOK_EVERY_MS);
+  }
+}
+
+async function ask(url: string): Promise<'ready' | 'not yet' | 'wrong password'> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    return 'ready';
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === WRONG_PASSWORD ? 'wrong password' : 'not yet';
+  } finally {
+    await client.end().catch(() => undefined);
   }
 }
 
@@ -138,20 +160,6 @@ async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function pgCtl(place: Place, args: readonly string[]): Promise<void> {
-  return execute(place, place.binaries.pgCtl, args);
-}
-
-async function execute(place: Place, program: string, args: readonly string[]): Promise<void> {
-  const identity = place.user === null ? {} : { uid: place.user.uid, gid: place.user.gid };
-  // PostgreSQL wants a folder it may enter, and must not hear of variables such as PGDATA or PGPORT.
-  await run(program, [...args], {
-    ...identity,
-    cwd: place.dir,
-    env: { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
-  });
 }
 
 function freePort(): Promise<number> {

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
@@ -30,8 +30,6 @@ export default async function setup(): Promise<() => Promise<void>> {
 
 async function startCluster(): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'flash-test-'));
-  // As root, PostgreSQL runs as another user, who must be able to pass.
-  await chmod(dataDir, 0o755);
   const postgres = await startEmbeddedPostgres({ dataDir, database: TEMPLATE, unsafeFast: true });
   await migrate({ connectionString: postgres.connectionString });
   await sealTemplate(postgres.connectionString);

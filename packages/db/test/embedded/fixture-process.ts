@@ -1,0 +1,36 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** A script of this folder as a process of its own. */
+export interface FixtureProcess {
+  readonly firstLine: string;
+  readonly child: ChildProcess;
+  /** Ends it as a crash does. */
+  kill(): Promise<void>;
+}
+
+/** Starts the script and waits for its first line. Rejects with what it wrote when it ends before. */
+export async function startFixture(script: string, ...args: readonly string[]): Promise<FixtureProcess> {
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const gone = once(child, 'exit');
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    errors += chunk.toString();
+  });
+  const firstLine = await new Promise<string>((resolve, reject) => {
+    const lines = createInterface({ input: child.stdout });
+    lines.once('line', resolve);
+    lines.once('close', () => reject(new Error(`${script} ended: ${errors}`)));
+  });
+  return {
+    firstLine,
+    child,
+    async kill() {
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
