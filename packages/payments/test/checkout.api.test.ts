@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { money } from '@flashstudio/money';
 import { AppError } from '@flashstudio/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BY_CUSTOMER, createHarness, type Harness } from './harness.ts';
@@ -48,6 +49,18 @@ describe('creating a payment', () => {
     });
   });
 
+  it.each([
+    ['usd', 4800n, 4800],
+    ['eur', 4400n, 4400],
+    ['jpy', 7200n, 7200],
+  ])('tells Stripe the amount in the minor units of %s', async (currency, ours, stripes) => {
+    const created = await harness.payments.create(order({ currency }), BY_CUSTOMER);
+    expect(created.amount).toEqual({ amount: ours, currency: currency.toUpperCase() });
+    const { stripePaymentIntentId } = await row(created.paymentId);
+    const intent = await harness.stripe.paymentIntents.retrieve(stripePaymentIntentId ?? '');
+    expect(intent).toMatchObject({ amount: stripes, currency });
+  });
+
   it('takes yen as whole yen', async () => {
     const created = await harness.payments.create(order({ currency: 'JPY' }), BY_CUSTOMER);
     expect(created.amount).toEqual({ amount: 7200n, currency: 'JPY' });
@@ -67,6 +80,56 @@ describe('creating a payment', () => {
     await expect(
       harness.payments.create({ ...input, items: [{ productId: 'prod_mug', quantity: 3 }] }, BY_CUSTOMER),
     ).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('refuses a used request key for another e-mail address', async () => {
+    const input = order();
+    await harness.payments.create(input, BY_CUSTOMER);
+    await expect(
+      harness.payments.create({ ...input, customer: { email: 'eve@example.com' } }, BY_CUSTOMER),
+    ).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it.each<[string, bigint, string]>([
+    ['a cent less', 4799n, 'USD'],
+    ['a cent more', 4801n, 'USD'],
+    ['the same number of another currency', 4800n, 'EUR'],
+  ])('refuses an order whose customer was shown %s, and stores nothing', async (_, amount, currency) => {
+    const input = order({ expectedTotal: money(amount, currency) });
+    await expect(harness.payments.create(input, BY_CUSTOMER)).rejects.toMatchObject({
+      code: 'conflict',
+      details: { reason: 'total_changed' },
+    });
+    expect(await harness.database.db.order.count({ where: { requestKey: input.requestKey } })).toBe(0);
+  });
+
+  it('holds an order that was kept from before to what the customer is shown now', async () => {
+    const input = order({ expectedTotal: money(4800n, 'USD') });
+    await harness.payments.create(input, BY_CUSTOMER);
+    expect(await harness.payments.create(input, BY_CUSTOMER)).toMatchObject({ amount: { amount: 4800n } });
+    await expect(
+      harness.payments.create({ ...input, expectedTotal: money(5800n, 'USD') }, BY_CUSTOMER),
+    ).rejects.toMatchObject({ code: 'conflict', details: { reason: 'total_changed' } });
+  });
+
+  it('tells once of a new customer, and of an order with its lines', async () => {
+    const email = `${randomUUID()}@example.com`;
+    const first = await harness.payments.create(order({ customer: { email } }), BY_CUSTOMER);
+    const second = await harness.payments.create(order({ customer: { email } }), BY_CUSTOMER);
+    const [one, two] = await Promise.all([first, second].map(({ paymentId }) => row(paymentId)));
+    expect(one?.order.customerId).toBe(two?.order.customerId);
+    const told = await harness.events.eventsOf([one?.orderId ?? '', two?.orderId ?? '', one?.order.customerId ?? '']);
+    expect(told.map(({ type, subject }) => [type, subject.id])).toEqual([
+      ['customer.created', one?.order.customerId],
+      ['order.placed', one?.orderId],
+      ['order.placed', two?.orderId],
+    ]);
+    expect(told[1]).toMatchObject({
+      shopId: harness.shop.shopId,
+      actor: { kind: 'customer' },
+      cause: { requestId: 'req_test' },
+      data: { amount: '4800', currency: 'USD', lines: [{ productId: 'prod_mug', quantity: 2, amount: '4800' }] },
+    });
   });
 
   it.each<[string, Parameters<typeof order>[0], string]>([
@@ -244,6 +307,79 @@ describe('confirming a payment', () => {
     const payment = await row(own.paymentId);
     expect(payment).toMatchObject({ status: 'succeeded', capturedAmount: 4800n });
     expect(payment.attempts).toHaveLength(1);
+  });
+
+  it('that Stripe refuses outright fails the payment, says so, and takes another card', async () => {
+    const own = await start();
+    const refused = await harness.payments.confirm({ ...own, confirmationTokenId: 'ctoken_unknown' }, BY_CUSTOMER);
+    expect(refused).toMatchObject({ kind: 'declined' });
+    expect(await row(own.paymentId)).toMatchObject({
+      status: 'requires_payment_method',
+      failureCode: 'resource_missing',
+      attempts: [{ status: 'failed', openForPaymentId: null, failureCode: 'resource_missing' }],
+    });
+    expect(await typesOf(own.paymentId)).toContain('payment.attempt_failed');
+    const { items } = await harness.payments.list({ status: 'failed', limit: 100 });
+    expect(items.map(({ id }) => id)).toContain(own.paymentId);
+    expect(await confirm(own, 'pm_card_visa')).toMatchObject({ kind: 'succeeded' });
+    expect(await row(own.paymentId)).toMatchObject({ status: 'succeeded', failureCode: null });
+  });
+
+  it('of a payment that was paid meanwhile tells so and books it, though Stripe refuses the request', async () => {
+    const own = await start();
+    const { stripePaymentIntentId } = await row(own.paymentId);
+    harness.sandbox.control.webhooks.hold();
+    await harness.stripe.paymentIntents.confirm(stripePaymentIntentId ?? '', { payment_method: 'pm_card_visa' });
+    expect(await confirm(own, 'pm_card_mastercard')).toEqual({ kind: 'succeeded', paymentId: own.paymentId });
+    harness.sandbox.control.webhooks.release();
+    await harness.settle();
+    const payment = await row(own.paymentId);
+    expect(payment).toMatchObject({ status: 'succeeded', capturedAmount: 4800n, ledger: { length: 1 } });
+    expect(payment.attempts.map(({ status, cardBrand }) => [status, cardBrand]).sort()).toEqual([
+      ['failed', null],
+      ['succeeded', 'visa'],
+    ]);
+  });
+
+  it('of a canceled payment tells so, and the order is closed', async () => {
+    const own = await start();
+    const { stripePaymentIntentId } = await row(own.paymentId);
+    await harness.stripe.paymentIntents.cancel(stripePaymentIntentId ?? '', { cancellation_reason: 'abandoned' });
+    await harness.settle();
+    expect(await confirm(own, 'pm_card_visa')).toEqual({ kind: 'canceled', paymentId: own.paymentId });
+    expect(await row(own.paymentId)).toMatchObject({ status: 'canceled', order: { status: 'canceled' }, attempts: [] });
+    expect(await typesOf(own.paymentId)).toContain('payment.canceled');
+  });
+
+  it('refuses the card entry of another payment', async () => {
+    const [mine, theirs] = [await start(), await start()];
+    const confirmationTokenId = await harness.token('pm_card_visa_chargeDeclined');
+    await harness.payments.confirm({ ...theirs, confirmationTokenId }, BY_CUSTOMER);
+    await expect(harness.payments.confirm({ ...mine, confirmationTokenId }, BY_CUSTOMER)).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect((await row(mine.paymentId)).attempts).toEqual([]);
+  });
+
+  it('refuses a second card while the outcome of the first is unknown, and takes it once the request must be lost', async () => {
+    const own = await start();
+    harness.sandbox.control.faults.plan({ fault: 'reset_before', method: 'POST', path: /confirm$/, times: 2 });
+    await expect(confirm(own, 'pm_card_visa')).rejects.toMatchObject({ code: 'stripe_unavailable' });
+    harness.clock.advance(89_999);
+    await expect(confirm(own, 'pm_card_mastercard')).rejects.toMatchObject({ code: 'conflict' });
+    harness.clock.advance(1);
+    expect(await confirm(own, 'pm_card_mastercard')).toMatchObject({ kind: 'succeeded' });
+    expect((await row(own.paymentId)).attempts.map(({ status }) => status)).toEqual(['failed', 'succeeded']);
+    expect(await typesOf(own.paymentId)).toContain('payment.attempt_abandoned');
+  });
+
+  it('tells a repeated call of a declined card the same decline without charging anew', async () => {
+    const own = await start();
+    const input = { ...own, confirmationTokenId: await harness.token('pm_card_visa_chargeDeclinedInsufficientFunds') };
+    const first = await harness.payments.confirm(input, BY_CUSTOMER);
+    const before = await typesOf(own.paymentId);
+    expect(await harness.payments.confirm(input, BY_CUSTOMER)).toEqual(first);
+    expect(await typesOf(own.paymentId)).toEqual(before);
   });
 
   it('is closed to who does not hold the secret', async () => {
