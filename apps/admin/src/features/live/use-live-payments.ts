@@ -1,21 +1,34 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useSubscription } from '@trpc/tanstack-react-query';
+import { useEffect, useMemo } from 'react';
 import { trpc } from '../../app/api.ts';
+import { gather } from './gather.ts';
 
 export type LiveState = 'connected' | 'connecting';
+
+/** One payment tells of several things within moments, and a busy shop of many payments: what is shown is read anew at most this often (ms). */
+const GATHER_MS = 400;
 
 /** Hears of every change of a payment and has what is on the screen read anew. */
 export function useLivePayments(): LiveState {
   const queries = useQueryClient();
+  const changes = useMemo(
+    () =>
+      gather<string>(GATHER_MS, (paymentIds) => {
+        void queries.invalidateQueries({ queryKey: trpc.admin.payments.today.queryKey() });
+        void queries.invalidateQueries({ queryKey: trpc.admin.payments.list.pathKey() });
+        for (const id of paymentIds) {
+          void queries.invalidateQueries({ queryKey: trpc.admin.payments.detail.queryKey({ id }) });
+        }
+      }),
+    [queries],
+  );
+  useEffect(() => changes.stop, [changes]);
   const { status } = useSubscription(
     trpc.admin.payments.changes.subscriptionOptions(
       {},
       {
-        onData({ data }) {
-          void queries.invalidateQueries({ queryKey: trpc.admin.payments.today.queryKey() });
-          void queries.invalidateQueries({ queryKey: trpc.admin.payments.list.pathKey() });
-          void queries.invalidateQueries({ queryKey: trpc.admin.payments.detail.queryKey({ id: data.paymentId }) });
-        },
+        onData: ({ data }) => changes.add(data.paymentId),
         onStarted() {
           // Between what was read before and the stream's beginning something may have happened; a reconnect goes on where it was.
           void queries.invalidateQueries({ queryKey: trpc.admin.payments.pathKey() });
