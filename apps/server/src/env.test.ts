@@ -60,6 +60,7 @@ describe('configuration', () => {
     [{ TRUSTED_PROXIES: '10.0.0.0/8, nginx' }, '"nginx" is none of these (TRUSTED_PROXIES)'],
     [{ TRUSTED_PROXIES: '10.0.0.0/33' }, '"10.0.0.0/33" is none of these (TRUSTED_PROXIES)'],
     [{ TRUSTED_PROXIES: '10.0.0.0/8,' }, '"" is none of these (TRUSTED_PROXIES)'],
+    [{ TRUSTED_PROXIES: 'toString' }, '"toString" is none of these (TRUSTED_PROXIES)'],
     [{ TRUSTED_PROXIES: '-1' }, '"-1" is none of these (TRUSTED_PROXIES)'],
     [{ REPORTING_TIME_ZONE: 'Mars/Base' }, 'REPORTING_TIME_ZONE'],
     [{ REPORTING_TIME_ZONE: '+02:00' }, 'REPORTING_TIME_ZONE'],

@@ -13,7 +13,7 @@ export interface Config {
   readonly publicUrl: string;
   /** Origins of our own pages: the public one and, where that is this machine, its address in numbers too. */
   readonly origins: readonly string[];
-  /** Servers whose `X-Forwarded-For` and `X-Request-Id` count. */
+  /** Servers whose word counts on whom they speak for, and whose request ids are kept. */
   readonly trustedProxies: TrustedProxies;
   /** `web` answers requests, `worker` works in the background, `all` does both. */
   readonly role: 'all' | 'web' | 'worker';
