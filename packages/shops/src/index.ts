@@ -10,5 +10,5 @@ export {
 } from './catalog/catalog.ts';
 export type { PublishableKeys } from './keys.ts';
 export { shopProcedure } from './procedure.ts';
-export type { ShopSettings } from './settings.ts';
+export { type ShopSettings, shopSettings } from './settings.ts';
 export { createShops, type Shops, type ShopsDeps } from './shops.ts';

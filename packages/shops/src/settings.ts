@@ -11,7 +11,8 @@ import { parseOrigin } from './origin.ts';
  */
 const MAX_SUFFIX = 10;
 
-const settings = z.strictObject({
+/** The form of a shop's settings, as they come from outside. */
+export const shopSettings = z.strictObject({
   name: z.string().trim().min(1).max(100),
   /** Where customers write for help. */
   supportEmail: z.email().max(254).nullable(),
@@ -47,11 +48,11 @@ const settings = z.strictObject({
 });
 
 /** What may be set of a shop. */
-export type ShopSettings = Readonly<z.input<typeof settings>>;
+export type ShopSettings = Readonly<z.input<typeof shopSettings>>;
 
 /** Checks settings and brings them into their stored form. Throws `invalid_input` with what is wrong by its field. */
-export function parseSettings(input: ShopSettings): z.output<typeof settings> {
-  const parsed = settings.safeParse(input);
+export function parseSettings(input: ShopSettings): z.output<typeof shopSettings> {
+  const parsed = shopSettings.safeParse(input);
   if (!parsed.success) throw invalidInput(parsed.error);
   return parsed.data;
 }
