@@ -15,6 +15,8 @@ const noting = (name: string) =>
   defineSubscription({ name, types: [stepTaken], apply: (tx, events) => note(tx, name, events) });
 const numbers = async (name: string) => (await house.noted(name)).map(({ n }) => n);
 
+const eclipses = (count: number) => Array.from({ length: count }, () => eclipse());
+
 /** The row as PostgreSQL keeps it: any write or lock leaves a trace. */
 const cursorRow = async (name: string) =>
   house.database.db.$queryRaw`
@@ -56,12 +58,12 @@ describe('a subscription', () => {
   it('finds a rare type among any number of others, and moves its cursor over those by whole windows only', async () => {
     const { log } = await house.replica({ settings: { windowSize: 5 } });
     const runner = log.runner([noting('rare')]);
-    await house.append(...Array.from({ length: 4 }, eclipse));
+    await house.append(...eclipses(4));
     await runner.catchUp();
     const untouched = await cursorRow('rare');
     await runner.catchUp();
     expect(await cursorRow('rare')).toEqual(untouched);
-    await house.append(...Array.from({ length: 13 }, eclipse), step('a', 1), eclipse());
+    await house.append(...eclipses(13), step('a', 1), eclipse());
     await runner.catchUp();
     expect(await numbers('rare')).toEqual([1]);
     expect(await runner.health()).toMatchObject([{ state: 'current', lag: { events: 0, ms: 0 } }]);
