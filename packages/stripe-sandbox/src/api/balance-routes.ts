@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readParams } from '../http/params.ts';
-import { currentBalance } from '../resources/balance.ts';
+import { currentBalance } from '../resources/balance/balance.ts';
 import type { Route } from './route.ts';
 
 const none = z.strictObject({ expand: z.array(z.string()).optional() });

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { listParams, paginate } from '../http/pagination.ts';
 import { flag, readParams } from '../http/params.ts';
-import { createPrice, createPriceParams, findPrice, updatePrice, updatePriceParams } from '../resources/prices.ts';
+import {
+  createPrice,
+  createPriceParams,
+  findPrice,
+  updatePrice,
+  updatePriceParams,
+} from '../resources/catalog/prices.ts';
 import {
   createProduct,
   createProductParams,
@@ -9,7 +15,7 @@ import {
   findProduct,
   updateProduct,
   updateProductParams,
-} from '../resources/products.ts';
+} from '../resources/catalog/products.ts';
 import type { Route } from './route.ts';
 
 const productPage = z.strictObject({

@@ -4,8 +4,8 @@ import {
   captureChargeParams,
   updateCharge,
   updateChargeParams,
-} from '../resources/charge-changes.ts';
-import { findCharge } from '../resources/charges.ts';
+} from '../resources/charges/changes.ts';
+import { findCharge } from '../resources/charges/charges.ts';
 import { list, plain, type Route } from './route.ts';
 
 export const chargeRoutes: readonly Route[] = [

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { listParams, pageParams, paginate } from '../http/pagination.ts';
 import { readParams } from '../http/params.ts';
-import { createSessionParams, updateSessionParams } from '../resources/checkout-session-params.ts';
+import { createSessionParams, updateSessionParams } from '../resources/checkout/params.ts';
+import { confirmPage, confirmPageParams, paymentPage, readPageParams } from '../resources/checkout/payment-pages.ts';
 import {
   createSession,
   expireSession,
   findSession,
   lineItemsOf,
   updateSession,
-} from '../resources/checkout-sessions.ts';
-import { confirmPage, confirmPageParams, paymentPage, readPageParams } from '../resources/payment-pages.ts';
-import { requireOwnCard } from '../resources/saved-cards.ts';
+} from '../resources/checkout/sessions.ts';
+import { requireOwnCard } from '../resources/elements/saved-cards.ts';
 import type { Route } from './route.ts';
 
 const none = z.strictObject({ expand: z.array(z.string()).optional() });

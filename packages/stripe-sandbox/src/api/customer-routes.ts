@@ -9,8 +9,8 @@ import {
   readCustomer,
   updateCustomer,
   updateCustomerParams,
-} from '../resources/customers.ts';
-import { findCustomersMethod } from '../resources/payment-methods.ts';
+} from '../resources/customers/customers.ts';
+import { findCustomersMethod } from '../resources/payment-methods/payment-methods.ts';
 import { none, plain, type Route } from './route.ts';
 
 const customerPage = z.strictObject({

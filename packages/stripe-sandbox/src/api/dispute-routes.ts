@@ -1,5 +1,5 @@
 import { readParams } from '../http/params.ts';
-import { closeDispute, findDispute, updateDispute, updateDisputeParams } from '../resources/disputes.ts';
+import { closeDispute, findDispute, updateDispute, updateDisputeParams } from '../resources/disputes/disputes.ts';
 import { list, plain, type Route } from './route.ts';
 
 export const disputeRoutes: readonly Route[] = [

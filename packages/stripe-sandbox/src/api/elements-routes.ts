@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { readParams } from '../http/params.ts';
-import { createCustomerSession, createCustomerSessionParams } from '../resources/customer-sessions.ts';
-import { elementsSessionParams, readElementsSession } from '../resources/elements-sessions.ts';
-import { removeSavedCard } from '../resources/saved-cards.ts';
+import { createCustomerSession, createCustomerSessionParams } from '../resources/elements/customer-sessions.ts';
+import { removeSavedCard } from '../resources/elements/saved-cards.ts';
+import { elementsSessionParams, readElementsSession } from '../resources/elements/sessions.ts';
 import type { Route } from './route.ts';
 
 const forCustomer = z.strictObject({ customer_session_client_secret: z.string() });

@@ -9,7 +9,7 @@ import {
   findEndpoint,
   updateEndpoint,
   updateEndpointParams,
-} from '../resources/webhook-endpoints.ts';
+} from '../resources/webhook-endpoints/webhook-endpoints.ts';
 import { plain, type Route } from './route.ts';
 
 const eventPage = z.strictObject({

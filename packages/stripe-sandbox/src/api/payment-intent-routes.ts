@@ -1,21 +1,21 @@
 import type { OperationContext } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
 import { readParams } from '../http/params.ts';
-import { refuseWhileInCheckout } from '../resources/checkout-completion.ts';
-import { confirmIntent, finishChallenge } from '../resources/payment-intent-confirmation.ts';
-import { findIntent } from '../resources/payment-intent-lookup.ts';
+import { refuseWhileInCheckout } from '../resources/checkout/completion.ts';
+import { requireOwnCard } from '../resources/elements/saved-cards.ts';
+import { confirmIntent, finishChallenge } from '../resources/payment-intents/confirmation.ts';
+import { findIntent } from '../resources/payment-intents/lookup.ts';
 import {
   cancelIntentParams,
   captureIntentParams,
   confirmIntentParams,
   createIntentParams,
   updateIntentParams,
-} from '../resources/payment-intent-params.ts';
-import { updateIntent } from '../resources/payment-intent-update.ts';
-import { cancelIntent, captureIntent, createIntent } from '../resources/payment-intents.ts';
-import { requireOwnCard } from '../resources/saved-cards.ts';
-import { finishSetupChallenge } from '../resources/setup-intent-confirmation.ts';
-import { findSetupIntent } from '../resources/setup-intent-lookup.ts';
+} from '../resources/payment-intents/params.ts';
+import { cancelIntent, captureIntent, createIntent } from '../resources/payment-intents/payment-intents.ts';
+import { updateIntent } from '../resources/payment-intents/update.ts';
+import { finishSetupChallenge } from '../resources/setup-intents/confirmation.ts';
+import { findSetupIntent } from '../resources/setup-intents/lookup.ts';
 import { list, type Route, secretOnly } from './route.ts';
 
 export const paymentIntentRoutes: readonly Route[] = [

@@ -5,16 +5,16 @@ import {
   createConfirmationToken,
   createConfirmationTokenParams,
   findConfirmationToken,
-} from '../resources/confirmation-tokens.ts';
-import { createPaymentMethodParams, updatePaymentMethodParams } from '../resources/payment-method-params.ts';
+} from '../resources/elements/confirmation-tokens.ts';
+import { requireOwnCard } from '../resources/elements/saved-cards.ts';
+import { createPaymentMethodParams, updatePaymentMethodParams } from '../resources/payment-methods/params.ts';
 import {
   attachPaymentMethod,
   createPaymentMethod,
   detachPaymentMethod,
   readPaymentMethod,
   updatePaymentMethod,
-} from '../resources/payment-methods.ts';
-import { requireOwnCard } from '../resources/saved-cards.ts';
+} from '../resources/payment-methods/payment-methods.ts';
 import { plain, type Route } from './route.ts';
 
 const methodPage = z.strictObject({

@@ -1,5 +1,5 @@
 import { readParams } from '../http/params.ts';
-import { findBalanceTransaction } from '../resources/balance-transactions.ts';
+import { findBalanceTransaction } from '../resources/balance/transactions.ts';
 import {
   cancelRefund,
   createRefund,
@@ -7,7 +7,7 @@ import {
   findRefund,
   updateRefund,
   updateRefundParams,
-} from '../resources/refunds.ts';
+} from '../resources/refunds/refunds.ts';
 import { list, plain, type Route } from './route.ts';
 
 export const refundRoutes: readonly Route[] = [

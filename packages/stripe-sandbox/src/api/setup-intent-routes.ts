@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { listParams, paginate } from '../http/pagination.ts';
 import { readParams } from '../http/params.ts';
-import { refuseWhileInCheckout } from '../resources/checkout-completion.ts';
-import { findMandate } from '../resources/mandates.ts';
-import { requireOwnCard } from '../resources/saved-cards.ts';
-import { confirmSetupIntent } from '../resources/setup-intent-confirmation.ts';
-import { findSetupIntent } from '../resources/setup-intent-lookup.ts';
+import { refuseWhileInCheckout } from '../resources/checkout/completion.ts';
+import { requireOwnCard } from '../resources/elements/saved-cards.ts';
+import { findMandate } from '../resources/intents/mandates.ts';
+import { confirmSetupIntent } from '../resources/setup-intents/confirmation.ts';
+import { findSetupIntent } from '../resources/setup-intents/lookup.ts';
 import {
   cancelSetupIntentParams,
   confirmSetupIntentParams,
   createSetupIntentParams,
   updateSetupIntentParams,
-} from '../resources/setup-intent-params.ts';
-import { cancelSetupIntent, createSetupIntent, updateSetupIntent } from '../resources/setup-intents.ts';
+} from '../resources/setup-intents/params.ts';
+import { cancelSetupIntent, createSetupIntent, updateSetupIntent } from '../resources/setup-intents/setup-intents.ts';
 import { list, plain, type Route, secretOnly } from './route.ts';
 
 const attemptPage = z.strictObject({ ...listParams, setup_intent: z.string().min(1) });

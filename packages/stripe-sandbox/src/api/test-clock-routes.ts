@@ -8,7 +8,7 @@ import {
   createTestClockParams,
   deleteTestClock,
   findTestClock,
-} from '../resources/test-clocks.ts';
+} from '../resources/test-clocks/test-clocks.ts';
 import type { Route } from './route.ts';
 
 const none = z.strictObject({ expand: z.array(z.string()).optional() });
