@@ -15,7 +15,7 @@ import type { RequestLog } from '../http/request-log.ts';
 import { pause, type Timer } from '../timing/timer.ts';
 import { API_VERSION } from '../webhooks/event-log.ts';
 import { accountOf, authenticate, type FindKey } from './authentication.ts';
-import type { Route } from './route.ts';
+import type { Call, Route } from './route.ts';
 import { routes } from './routes.ts';
 
 export interface ApiDeps {
@@ -149,9 +149,10 @@ async function respond(
     doDueWork(context);
     const work = async (): Promise<StoredAnswer> => {
       if (latency > 0) await pause(deps.timer, latency);
-      return perform(context, route, form, publishable, {
+      return perform(context, route, form, {
         id: c.req.param('id') ?? '',
         inner: c.req.param('inner') ?? '',
+        asBrowser: publishable,
       });
     };
     if (key === null) return await work();
@@ -167,16 +168,10 @@ async function respond(
   }
 }
 
-function perform(
-  context: OperationContext,
-  route: Route,
-  form: string,
-  asBrowser: boolean,
-  { id, inner }: { id: string; inner: string },
-): StoredAnswer {
+function perform(context: OperationContext, route: Route, form: string, call: Call): StoredAnswer {
   const params = decodeForm(form);
   try {
-    const object = route.run(onRequestClock(context, id, params), id, params, asBrowser, inner);
+    const object = route.run(onRequestClock(context, call.id, params), params, call);
     const paths = Array.isArray(params.expand) ? params.expand.map(String) : [];
     return {
       status: 200,
