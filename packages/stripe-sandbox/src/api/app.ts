@@ -12,6 +12,7 @@ import { expandPaths } from '../http/expand.ts';
 import { once, type StoredAnswer } from '../http/idempotency.ts';
 import { decodeForm } from '../http/params.ts';
 import type { RequestLog } from '../http/request-log.ts';
+import { addressOf, lackingAt, lacksOperation } from '../published/lacking.ts';
 import { pause, type Timer } from '../timing/timer.ts';
 import { API_VERSION } from '../webhooks/event-log.ts';
 import { accountOf, authenticate, type FindKey } from './authentication.ts';
@@ -67,17 +68,23 @@ export function createApi(deps: ApiDeps): Hono<Env> {
     }),
   );
   for (const route of routes) app.on(route.method, route.path, (c) => serve(c, deps, route));
-  app.all('/v1/*', (c) => {
-    const message = `Unrecognized request URL (${c.req.method}: ${c.req.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;
-    begin(c);
-    return refuse(c, deps, 404, { type: 'invalid_request_error', message });
-  });
+  for (const path of ['/v1/*', '/v2/*']) app.all(path, (c) => unserved(c, deps));
   // A mistake of the sandbox itself: the caller gets what Stripe would say, the developer the trace.
   app.onError((error, c) => {
     console.error(error);
     return refuse(c, deps, 500, { type: 'api_error', message: 'An unknown error occurred.' });
   });
   return app;
+}
+
+/** Refuses what the sandbox does not serve, whether Stripe does or nobody. */
+function unserved(c: Context<Env>, deps: ApiDeps): Response {
+  const { method, path } = c.req;
+  const message = lacksOperation(method, path)
+    ? `The sandbox does not support ${method} ${path}, which Stripe does.`
+    : `Unrecognized request URL (${method}: ${path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;
+  begin(c);
+  return refuse(c, deps, 404, { type: 'invalid_request_error', message });
 }
 
 async function serve(c: Context<Env>, deps: ApiDeps, route: Route): Promise<Response> {
@@ -153,6 +160,7 @@ async function respond(
         id: c.req.param('id') ?? '',
         inner: c.req.param('inner') ?? '',
         asBrowser: publishable,
+        lacking: lackingAt(addressOf(route.method, route.path)),
       });
     };
     if (key === null) return await work();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { OperationContext } from '../context.ts';
 import { listParams, matching, paginate } from '../http/pagination.ts';
 import { readParams } from '../http/params.ts';
+import type { Lacking } from '../published/lacking.ts';
 
 /** What a request says besides its parameters. */
 export interface Call {
@@ -11,6 +12,8 @@ export interface Call {
   readonly inner: string;
   /** A browser asks, with a publishable key. */
   readonly asBrowser: boolean;
+  /** What Stripe takes here and the sandbox does not. */
+  readonly lacking: Lacking;
 }
 
 /** What is done at a route. */
@@ -43,7 +46,7 @@ export function takes<S extends z.ZodType>(
   params: S,
   operation: (context: OperationContext, params: z.output<S>, call: Call) => unknown,
 ): Operation {
-  return { params, run: (context, given, call) => operation(context, readParams(params, given), call) };
+  return { params, run: (context, given, call) => operation(context, readParams(params, given, call.lacking), call) };
 }
 
 /** An operation that takes nothing but an id. */

@@ -49,12 +49,12 @@ export const createSessionParams = z.strictObject({
   line_items: z.array(lineItemParams).max(100).optional(),
   locale: z.string().max(10).optional(),
   metadata: metadata.optional(),
-  mode: z.enum(['payment', 'setup', 'subscription']),
+  mode: z.enum(['payment', 'setup']),
   payment_intent_data: paymentIntentData.optional(),
   setup_intent_data: z.strictObject({ description: text.optional(), metadata: metadata.optional() }).optional(),
   submit_type: z.enum(['auto', 'book', 'donate', 'pay']).optional(),
   success_url: z.string().max(5_000),
-  ui_mode: z.enum(['elements', 'embedded_page', 'form', 'hosted_page']).optional(),
+  ui_mode: z.literal('hosted_page').optional(),
   expand,
 });
 

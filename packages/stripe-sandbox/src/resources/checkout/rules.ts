@@ -17,9 +17,6 @@ const ONLY_IN = {
  */
 export function checkSessionParams(context: OperationContext, params: CreateSessionParams): 'payment' | 'setup' {
   const mode = checkMode(params);
-  if (params.ui_mode !== undefined && params.ui_mode !== 'hosted_page') {
-    throw invalidParam(`\`ui_mode\` ${params.ui_mode} is not available on this account; use hosted_page.`, 'ui_mode');
-  }
   if (mode === 'payment' && (params.line_items ?? []).length === 0) {
     throw invalidParam('Missing required param: line_items.', 'line_items', 'parameter_missing');
   }
@@ -44,9 +41,6 @@ export function checkSessionParams(context: OperationContext, params: CreateSess
 
 function checkMode(params: CreateSessionParams): 'payment' | 'setup' {
   const { mode } = params;
-  if (mode === 'subscription') {
-    throw invalidParam('`subscription` mode is not available on this account; use payment or setup.', 'mode');
-  }
   const foreign = ONLY_IN[mode === 'payment' ? 'setup' : 'payment'].find((name) => name in params);
   if (foreign !== undefined) throw invalidParam(`You can not pass \`${foreign}\` in \`${mode}\` mode.`, foreign);
   return mode;
