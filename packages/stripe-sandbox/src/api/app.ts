@@ -13,8 +13,8 @@ import { once, type StoredAnswer } from '../http/idempotency.ts';
 import { decodeForm } from '../http/params.ts';
 import type { RequestLog } from '../http/request-log.ts';
 import { addressOf, lackingAt, lacksOperation } from '../published/lacking.ts';
+import { readVersion, versionToName } from '../published/versions.ts';
 import { pause, type Timer } from '../timing/timer.ts';
-import { API_VERSION } from '../webhooks/event-log.ts';
 import { accountOf, authenticate, type FindKey } from './authentication.ts';
 import type { Call, Route } from './route.ts';
 import { routes } from './routes.ts';
@@ -118,7 +118,7 @@ function begin(c: Context<Env>): string {
   const headers = {
     'Content-Type': 'application/json',
     'Request-Id': id,
-    'Stripe-Version': c.req.header('stripe-version') ?? API_VERSION,
+    'Stripe-Version': versionToName(c.req.header('stripe-version')),
     // Only browsers name an origin.
     ...(c.req.header('origin') === undefined ? {} : FOR_BROWSERS),
   };
@@ -140,6 +140,7 @@ async function respond(
       { authorization: c.req.header('authorization'), account: c.req.header('stripe-account') },
       { method: route.method, path: c.req.path, publishable: route.publishable === true },
     );
+    const version = readVersion(c.req.header('stripe-version'));
     const form = route.method === 'GET' ? (c.req.url.split('?')[1] ?? '') : await c.req.text();
     const served = c.get('served');
     served.account = store.account.id;
@@ -151,6 +152,7 @@ async function respond(
       clock: deps.clock,
       requestId,
       idempotencyKey: key,
+      version,
       origin: new URL(c.req.url).origin,
     };
     doDueWork(context);
@@ -160,7 +162,7 @@ async function respond(
         id: c.req.param('id') ?? '',
         inner: c.req.param('inner') ?? '',
         asBrowser: publishable,
-        lacking: lackingAt(addressOf(route.method, route.path)),
+        lacking: lackingAt(addressOf(route.method, route.path), version),
       });
     };
     if (key === null) return await work();

@@ -36,16 +36,13 @@ function firstIssue(issues: readonly Issue[]): Issue | undefined {
 function lackingOf(issue: Issue, lacking: Lacking): ParameterError | undefined {
   if (issue.code === 'unrecognized_keys') {
     const param = nameOf([...issue.path, issue.keys[0] ?? '']);
-    if (lacking.param(param)) {
-      return misfit(`The sandbox does not support the parameter ${param}, which Stripe takes here.`, param);
-    }
+    const why = lacking.param(param);
+    return why === undefined ? undefined : misfit(why, param);
   }
-  if (issue.code === 'invalid_value') {
+  if (issue.code === 'invalid_value' && typeof issue.input === 'string' && issue.input !== '') {
     const param = nameOf(issue.path);
-    const value = String(issue.input);
-    if (lacking.value(param, value)) {
-      return misfit(`The sandbox does not support ${param}=${value}, which Stripe takes here.`, param);
-    }
+    const why = lacking.value(param, issue.input);
+    return why === undefined ? undefined : misfit(why, param);
   }
   return undefined;
 }

@@ -1,9 +1,13 @@
 import { published } from '../generated/published.ts';
+import { API_VERSION } from './versions.ts';
 
-/** What Stripe takes at an operation and the sandbox does not. Parameters go by the names errors give them: `items[0][tax]`. */
+/**
+ * Says of what does not fit an operation that the sandbox lacks it, in words for whoever asked; undefined when it is
+ * Stripe that takes no such thing. Parameters go by the names errors give them: `items[0][tax]`.
+ */
 export interface Lacking {
-  param(param: string): boolean;
-  value(param: string, value: string): boolean;
+  param(param: string): string | undefined;
+  value(param: string, value: string): string | undefined;
 }
 
 /** An operation by its method and path, whatever the ids in the path are called: `POST /v1/customers/:`. */
@@ -11,16 +15,24 @@ export function addressOf(method: string, path: string): string {
   return `${method} ${path.replaceAll(/:\w+/g, ':')}`;
 }
 
-/** What is lacking at an operation. */
-export function lackingAt(address: string): Lacking {
+/** What is lacking at an operation, for a request that asks for a version of the API. */
+export function lackingAt(address: string, version: string): Lacking {
   const params = published.lackingParams[address] ?? {};
   const values = published.lackingValues[address] ?? {};
+  const say = (what: string, isStripes: boolean): string | undefined => {
+    const lacks = `The sandbox does not support ${what}`;
+    if (isStripes) return `${lacks}, which Stripe takes here.`;
+    // What there was in former times the sandbox cannot know.
+    if (version !== API_VERSION)
+      return `${lacks}: it knows those of ${API_VERSION}, and this request asks for ${version}.`;
+    return undefined;
+  };
   return {
     param(param) {
       const [, within = '', name = param] = /^(.*)\[(\w+)\]$/.exec(param) ?? [];
-      return listed(params[withoutIndexes(within)], name);
+      return say(`the parameter ${param}`, listed(params[withoutIndexes(within)], name));
     },
-    value: (param, value) => listed(values[withoutIndexes(param)], value),
+    value: (param, value) => say(`${param}=${value}`, listed(values[withoutIndexes(param)], value)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type OperationContext, objectId, seconds } from '../../context.ts';
 import { invalidParam, noSuchParam } from '../../http/errors.ts';
 import { mergeMetadata } from '../../http/params.ts';
+import { isBefore } from '../../published/versions.ts';
 import type { PaymentIntentObject } from '../../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../../store/objects/payment-method.ts';
 import { abandonPendingCharge, captureCharge } from '../charges/charges.ts';
@@ -48,7 +49,7 @@ export function createIntent(context: OperationContext, params: CreateParams): P
       : null,
     canceled_at: null,
     cancellation_reason: null,
-    capture_method: params.capture_method ?? 'automatic_async',
+    capture_method: params.capture_method ?? defaultCapture(context),
     client_secret: `${id}_secret_${objectId('x').slice(2)}`,
     confirmation_method: params.confirmation_method ?? 'automatic',
     created: seconds(context.clock),
@@ -101,6 +102,11 @@ export function createIntent(context: OperationContext, params: CreateParams): P
     return_url,
     use_stripe_sdk,
   });
+}
+
+/** https://docs.stripe.com/changelog/2024-04-10/automatic-sync-default-paymentintents */
+function defaultCapture({ version }: OperationContext): 'automatic' | 'automatic_async' {
+  return isBefore(version, '2024-04-10') ? 'automatic' : 'automatic_async';
 }
 
 /** Throws Stripe's 400 for parameters that need `confirm`, or that do not go together. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type OperationContext, objectId, seconds } from '../../context.ts';
 import { invalidParam, noSuch } from '../../http/errors.ts';
 import { expand, flag, mergeMetadata, metadata } from '../../http/params.ts';
+import { API_VERSION } from '../../published/versions.ts';
 import type { WebhookEndpointObject } from '../../store/objects/webhook-endpoint.ts';
 
 export const createEndpointParams = z.strictObject({
@@ -9,7 +10,8 @@ export const createEndpointParams = z.strictObject({
   enabled_events: z.array(z.string()).min(1),
   description: z.string().optional(),
   metadata: metadata.optional(),
-  api_version: z.string().optional(),
+  // Events are written in one version alone.
+  api_version: z.enum([API_VERSION]).optional(),
   expand,
 });
 export const updateEndpointParams = z.strictObject({
