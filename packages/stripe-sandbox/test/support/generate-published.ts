@@ -1,5 +1,4 @@
 import Stripe from 'stripe';
-import type ts from 'typescript-6';
 import { routes } from '../../src/api/routes.ts';
 import { addressOf } from '../../src/published/lacking.ts';
 import type { Published } from '../../src/published/published.ts';
@@ -61,7 +60,7 @@ function written(names: ReadonlyMap<string, ReadonlySet<string>>): Readonly<Reco
   return Object.fromEntries([...names].map(([at, inside]) => [at, [...inside].sort().join(' ')]));
 }
 
+/** The texts of a type, sorted: the compiler keeps no order. Versions begin with their day, so the oldest comes first. */
 function textsIn(sdk: Sdk, file: string, ...name: readonly string[]): readonly string[] {
-  const type: ts.Type = sdk.typeNamed(file, ...name);
-  return textsOf(type);
+  return [...textsOf(sdk.typeNamed(file, ...name))].sort(compare);
 }

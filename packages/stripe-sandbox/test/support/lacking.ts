@@ -41,7 +41,7 @@ function valuesLacking(type: ts.Type, schemas: readonly Json[]): readonly string
   return textsOf(type).filter((text) => text !== '' && !own.has(text));
 }
 
-/** The texts that a union is made of, in its order. */
+/** The texts that a union is made of. */
 export function textsOf(type: ts.Type): readonly string[] {
   return membersOf(type).flatMap((member) => (member.isStringLiteral() ? [member.value] : []));
 }

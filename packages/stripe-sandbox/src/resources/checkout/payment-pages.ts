@@ -105,7 +105,7 @@ function setUp(
   const customer = customerOf(context, session, setup.customer, email, method);
   context.store.setupIntents.set(setup.id, { ...setup, customer });
   context.store.checkoutIntents.set(setup.id, { id: setup.id, session: session.id, email });
-  followIntent(context, confirmSetupIntent(context, setup.id, confirmation(method, params)));
+  followIntent(context, confirmSetupIntent(context, setup.id, confirmation(session, method, params)));
 }
 
 function pay(
@@ -119,7 +119,7 @@ function pay(
   const customer = customerOf(context, session, tried?.customer ?? session.customer, email, method);
   const intent = tried ?? intentFor(context, session, customer);
   context.store.checkoutIntents.set(intent.id, { id: intent.id, session: session.id, email });
-  followIntent(context, confirmIntent(context, intent.id, confirmation(method, params)));
+  followIntent(context, confirmIntent(context, intent.id, confirmation(session, method, params)));
 }
 
 /** Stripe makes a session's payment intent only when the customer pays; a further try takes the same one. */
@@ -134,8 +134,14 @@ function intentFor(context: OperationContext, session: CheckoutSessionObject, cu
   return intent;
 }
 
-function confirmation(method: PaymentMethodObject, { confirmation_token }: ConfirmParams) {
+/** The customer comes back to the page. */
+function confirmation(
+  { url }: CheckoutSessionObject,
+  method: PaymentMethodObject,
+  { confirmation_token }: ConfirmParams,
+) {
   return {
+    return_url: url ?? undefined,
     ...(confirmation_token === undefined ? { payment_method: method.id } : { confirmation_token }),
     use_stripe_sdk: true,
   };

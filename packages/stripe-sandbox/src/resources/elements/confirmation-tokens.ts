@@ -68,21 +68,18 @@ function methodOf(
   throw invalidParam('Missing required param: payment_method_data.', 'payment_method_data', 'parameter_missing');
 }
 
-/** Uses a token for an intent and gives its payment method. Throws 400 when it is unknown, expired or used for another intent. */
-export function redeemToken(context: OperationContext, tokenId: string, intentId: string): PaymentMethodObject {
+/** The payment method a token gives, without using it. Throws 400 when it is unknown, expired or used. */
+export function previewToken(context: OperationContext, tokenId: string): PaymentMethodObject {
+  const { id } = findUsableToken(context, tokenId);
+  return findPaymentMethod(context, context.store.cardNumbers.get(id)?.value ?? '');
+}
+
+/** Uses a token up for an intent, if there is one. Throws as `previewToken` does. */
+export function redeemToken(context: OperationContext, tokenId: string | undefined, intentId: string): void {
+  if (tokenId === undefined) return;
   const token = findUsableToken(context, tokenId);
   const use = intentId.startsWith('seti_') ? { setup_intent: intentId } : { payment_intent: intentId };
   context.store.confirmationTokens.set(tokenId, { ...token, ...use });
-  return methodBehind(context, tokenId);
-}
-
-/** The payment method a token would give, without using it. Throws as `redeemToken` does. */
-export function previewToken(context: OperationContext, tokenId: string): PaymentMethodObject {
-  return methodBehind(context, findUsableToken(context, tokenId).id);
-}
-
-function methodBehind(context: OperationContext, tokenId: string): PaymentMethodObject {
-  return findPaymentMethod(context, context.store.cardNumbers.get(tokenId)?.value ?? '');
 }
 
 function findUsableToken(context: OperationContext, tokenId: string): ConfirmationTokenObject {

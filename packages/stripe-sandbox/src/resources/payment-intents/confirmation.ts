@@ -1,15 +1,19 @@
 import type { z } from 'zod';
 import { declines } from '../../cards/declines.ts';
 import { type OperationContext, objectId } from '../../context.ts';
-import { docUrl, invalidParam, noSuch } from '../../http/errors.ts';
+import { docUrl, invalidParam, noSuch, type StripeApiError } from '../../http/errors.ts';
 import type { ConfirmationTokenObject } from '../../store/objects/confirmation-token.ts';
+import type { MethodChoice } from '../../store/objects/method-choice.ts';
 import type { PaymentIntentObject } from '../../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../../store/objects/payment-method.ts';
 import { createCharge, settleCapture } from '../charges/charges.ts';
 import { followIntent } from '../checkout/completion.ts';
 import { openDispute } from '../disputes/disputes.ts';
+import { redeemToken } from '../elements/confirmation-tokens.ts';
 import { bankAction } from '../intents/bank-page.ts';
+import { checkManner } from '../intents/confirming.ts';
 import { createMandate } from '../intents/mandates.ts';
+import { chooseMethods, requireAllowed } from '../intents/method-choice.ts';
 import { methodToConfirm } from '../intents/method-to-confirm.ts';
 import { asksForAuthentication, behaviourOf, rememberOffSessionSetup } from '../payment-methods/card-behaviour.ts';
 import {
@@ -38,23 +42,18 @@ const CAPTURES: Readonly<Record<string, 'at_once' | 'soon' | 'later'>> = {
 export function confirmIntent(context: OperationContext, id: string, params: ConfirmParams): PaymentIntentObject {
   const intent = findIntent(context, id, params.client_secret);
   requireStatus(intent, ['requires_payment_method', 'requires_confirmation', 'requires_action'], 'confirm');
-  const method = requireMethod(context, intent, params);
-  refuseSpent(context, method);
-  requireOwner(method, intent.customer, 'PaymentIntent');
+  const { choice, method } = checkConfirmation(context, intent, params);
+  if (method === undefined) throw methodMissing();
+  redeemToken(context, params.confirmation_token, intent.id);
   const usage = params.setup_future_usage ?? tokenOf(context, params)?.setup_future_usage ?? undefined;
   const offSession = params.off_session === true;
-  if (offSession && params.setup_future_usage === 'on_session') {
-    throw invalidParam(
-      'You cannot set `setup_future_usage` to `on_session` when `off_session` is true: the customer is not there.',
-      'setup_future_usage',
-    );
-  }
   const options = withThreeDSecure(intent, params.payment_method_options?.card?.request_three_d_secure);
   const requested = options.card.request_three_d_secure;
   const challenged = asksForAuthentication(context, method.id, { offSession, requested });
   if (params.mandate_data) createMandate(context, method.id, params.mandate_data);
   const confirmed = context.store.paymentIntents.set(id, {
     ...intent,
+    ...choice,
     payment_method: method.id,
     last_payment_error: null,
     next_action: null,
@@ -67,6 +66,33 @@ export function confirmIntent(context: OperationContext, id: string, params: Con
     return fail(context, confirmed, method, declines.authenticationRequired);
   if (challenged) return askForAuthentication(context, confirmed, method, params);
   return charge(context, confirmed, method, { authenticated: false, onDecline: 'throw' });
+}
+
+/**
+ * Checks that an intent can be confirmed as a request wants it, before anything is done; gives the payment methods it
+ * can be paid by, and the one it would be. Throws Stripe's 400 where the two, or the request, do not go together.
+ */
+export function checkConfirmation(
+  context: OperationContext,
+  intent: PaymentIntentObject,
+  params: ConfirmParams,
+): { readonly choice: MethodChoice; readonly method: PaymentMethodObject | undefined } {
+  const kind = 'PaymentIntent';
+  const choice = chooseMethods(context, params, { kind, currency: intent.currency, before: intent });
+  checkManner(context, kind, choice, params);
+  if (params.off_session === true && params.setup_future_usage === 'on_session') {
+    throw invalidParam(
+      'You cannot set `setup_future_usage` to `on_session` when `off_session` is true: the customer is not there.',
+      'setup_future_usage',
+    );
+  }
+  const method = methodToConfirm(context, intent, params);
+  if (method !== undefined) {
+    refuseSpent(context, method);
+    requireOwner(method, intent.customer, kind);
+    requireAllowed(method, choice, kind);
+  }
+  return { choice, method };
 }
 
 /** Ends a 3D Secure challenge: the intent goes on by itself, as with automatic confirmation at Stripe. */
@@ -117,14 +143,8 @@ function shippingToUse(
   return collected === null ? intent.shipping : { ...collected, carrier: null, tracking_number: null };
 }
 
-function requireMethod(
-  context: OperationContext,
-  intent: PaymentIntentObject,
-  params: ConfirmParams,
-): PaymentMethodObject {
-  const method = methodToConfirm(context, intent, params);
-  if (method !== undefined) return method;
-  throw invalidParam(
+function methodMissing(): StripeApiError {
+  return invalidParam(
     "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment method or ConfirmationToken.",
     undefined,
     'payment_intent_unexpected_state',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { emptyable, expand, flag, integer, metadata } from '../../http/params.ts';
 import { mandateDataParams } from '../intents/mandates.ts';
+import { allowedTypesParam, automaticMethodsParams, excludedTypesParam, typesParam } from '../intents/method-choice.ts';
 import { paymentMethodData } from '../payment-methods/params.ts';
 import { shippingParams } from '../shared/shipping.ts';
 import { amountDetailsParams } from './amount-details.ts';
@@ -47,19 +48,27 @@ const describable = {
 export const createIntentParams = z.strictObject({
   amount: integer,
   currency: z.string().min(1),
-  automatic_payment_methods: z
-    .strictObject({ enabled: flag, allow_redirects: z.enum(['always', 'never']).optional() })
-    .optional(),
-  payment_method_types: z.array(z.string()).optional(),
+  allowed_payment_method_types: allowedTypesParam.optional(),
+  automatic_payment_methods: automaticMethodsParams,
+  excluded_payment_method_types: excludedTypesParam.optional(),
+  payment_method_types: typesParam,
   capture_method: z.enum(['automatic', 'automatic_async', 'manual']).optional(),
-  confirmation_method: z.enum(['automatic', 'manual']).optional(),
+  confirmation_method: z.literal('automatic').optional(),
   confirm: flag.optional(),
   expand,
   ...confirmable,
   ...describable,
 });
 
+/** What can be changed about the payment methods of an intent that is there. */
+const methodChoice = {
+  allowed_payment_method_types: allowedTypesParam.optional(),
+  excluded_payment_method_types: emptyable(excludedTypesParam).optional(),
+  payment_method_types: typesParam,
+};
+
 export const updateIntentParams = z.strictObject({
+  ...methodChoice,
   amount: integer.optional(),
   capture_method: z.enum(['automatic', 'automatic_async', 'manual']).optional(),
   currency: z.string().optional(),
@@ -73,7 +82,12 @@ export const updateIntentParams = z.strictObject({
   ...describable,
 });
 
-export const confirmIntentParams = z.strictObject({ client_secret: z.string().optional(), expand, ...confirmable });
+export const confirmIntentParams = z.strictObject({
+  client_secret: z.string().optional(),
+  expand,
+  ...methodChoice,
+  ...confirmable,
+});
 
 export const cancelIntentParams = z.strictObject({
   cancellation_reason: z.enum(['abandoned', 'duplicate', 'fraudulent', 'requested_by_customer']).optional(),

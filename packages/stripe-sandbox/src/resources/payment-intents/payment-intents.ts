@@ -3,11 +3,13 @@ import { type OperationContext, objectId, seconds } from '../../context.ts';
 import { invalidParam, noSuchParam } from '../../http/errors.ts';
 import { mergeMetadata } from '../../http/params.ts';
 import { isBefore } from '../../published/versions.ts';
+import type { MethodChoice } from '../../store/objects/method-choice.ts';
 import type { PaymentIntentObject } from '../../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../../store/objects/payment-method.ts';
 import { abandonPendingCharge, captureCharge } from '../charges/charges.ts';
 import { followIntent, refuseWhileInCheckout } from '../checkout/completion.ts';
 import { openDispute } from '../disputes/disputes.ts';
+import { chooseMethods, requireAllowed } from '../intents/method-choice.ts';
 import { behaviourOf } from '../payment-methods/card-behaviour.ts';
 import {
   createPaymentMethod,
@@ -18,7 +20,7 @@ import {
 import { checkAmount } from '../shared/amounts.ts';
 import { shippingOf } from '../shared/shipping.ts';
 import { amountDetailsOf } from './amount-details.ts';
-import { confirmIntent } from './confirmation.ts';
+import { checkConfirmation, confirmIntent } from './confirmation.ts';
 import { findIntent, requireStatus } from './lookup.ts';
 import { type captureIntentParams, type createIntentParams, ONLY_WITH_CONFIRM } from './params.ts';
 
@@ -31,22 +33,19 @@ export function createIntent(context: OperationContext, params: CreateParams): P
   if (params.customer !== undefined && context.store.customers.get(params.customer) === undefined) {
     throw noSuchParam('customer', params.customer, 'customer');
   }
-  const method = methodToStartWith(context, params);
+  const choice = chooseMethods(context, params, { kind: 'PaymentIntent', currency });
+  const method = methodToStartWith(context, params, choice);
   const id = objectId('pi');
-  const automatic = params.payment_method_types === undefined;
-  const intent = context.store.paymentIntents.set(id, {
+  const intent: PaymentIntentObject = {
     id,
     object: 'payment_intent',
-    allowed_payment_method_types: null,
+    ...choice,
     amount: params.amount,
     amount_capturable: 0,
     amount_details: amountDetailsOf(params.amount_details),
     amount_received: 0,
     application: null,
     application_fee_amount: null,
-    automatic_payment_methods: automatic
-      ? { allow_redirects: params.automatic_payment_methods?.allow_redirects ?? 'always', enabled: true }
-      : null,
     canceled_at: null,
     cancellation_reason: null,
     capture_method: params.capture_method ?? defaultCapture(context),
@@ -57,7 +56,6 @@ export function createIntent(context: OperationContext, params: CreateParams): P
     customer: params.customer ?? null,
     customer_account: null,
     description: params.description ?? null,
-    excluded_payment_method_types: null,
     last_payment_error: null,
     latest_charge: null,
     livemode: false,
@@ -75,7 +73,6 @@ export function createIntent(context: OperationContext, params: CreateParams): P
         request_three_d_secure: params.payment_method_options?.card?.request_three_d_secure ?? 'automatic',
       },
     },
-    payment_method_types: params.payment_method_types ?? ['card'],
     payment_record: null,
     processing: null,
     receipt_email: params.receipt_email ?? null,
@@ -88,20 +85,21 @@ export function createIntent(context: OperationContext, params: CreateParams): P
     status: method === undefined ? 'requires_payment_method' : 'requires_confirmation',
     transfer_data: null,
     transfer_group: null,
-  });
+  };
+  const confirmation = confirmationOf(params);
+  // What cannot be confirmed is not made either.
+  if (confirmation !== undefined) checkConfirmation(context, intent, confirmation);
+  context.store.paymentIntents.set(id, intent);
   context.events.emit('payment_intent.created', intent, context);
-  if (params.confirm !== true) return intent;
-  // The method is the intent's by now; naming a `pm_card_…` once more would make a second one.
+  return confirmation === undefined ? intent : confirmIntent(context, id, confirmation);
+}
+
+/** How an intent is confirmed in the request that makes it; its payment method is the intent's by then. */
+function confirmationOf(params: CreateParams): Parameters<typeof confirmIntent>[2] | undefined {
+  if (params.confirm !== true) return undefined;
   const { confirmation_token, error_on_requires_action, mandate_data, off_session, return_url, use_stripe_sdk } =
     params;
-  return confirmIntent(context, id, {
-    confirmation_token,
-    error_on_requires_action,
-    mandate_data,
-    off_session,
-    return_url,
-    use_stripe_sdk,
-  });
+  return { confirmation_token, error_on_requires_action, mandate_data, off_session, return_url, use_stripe_sdk };
 }
 
 /** https://docs.stripe.com/changelog/2024-04-10/automatic-sync-default-paymentintents */
@@ -118,15 +116,19 @@ function refuseContradictions(params: CreateParams): void {
       lonely,
     );
   }
-  if (params.payment_method_types !== undefined && params.automatic_payment_methods?.enabled === true) {
+  if (params.confirmation_method !== undefined && params.automatic_payment_methods?.enabled === true) {
     throw invalidParam(
-      'You may only specify one of these parameters: automatic_payment_methods, payment_method_types.',
-      'payment_method_types',
+      'You may only specify one of these parameters: automatic_payment_methods, confirmation_method.',
+      'automatic_payment_methods',
     );
   }
 }
 
-function methodToStartWith(context: OperationContext, params: CreateParams): PaymentMethodObject | undefined {
+function methodToStartWith(
+  context: OperationContext,
+  params: CreateParams,
+  choice: MethodChoice,
+): PaymentMethodObject | undefined {
   const { payment_method, payment_method_data, customer = null } = params;
   const method =
     payment_method !== undefined
@@ -137,6 +139,7 @@ function methodToStartWith(context: OperationContext, params: CreateParams): Pay
   if (method === undefined) return undefined;
   refuseSpent(context, method);
   requireOwner(method, customer, 'PaymentIntent');
+  requireAllowed(method, choice, 'PaymentIntent');
   return method;
 }
 

@@ -4,6 +4,7 @@ import { invalidParam, noSuchParam, StripeApiError } from '../../http/errors.ts'
 import { mergeMetadata } from '../../http/params.ts';
 import type { PaymentIntentObject } from '../../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../../store/objects/payment-method.ts';
+import { chooseMethods, requireAllowed } from '../intents/method-choice.ts';
 import {
   createPaymentMethod,
   findPaymentMethod,
@@ -31,17 +32,21 @@ export function updateIntent(context: OperationContext, id: string, params: Upda
   refuseClosedFields(intent, params);
   const customer = customerToSet(context, intent, params.customer);
   const method = methodToSet(context, intent, params);
+  const currency = checkAmount(params.amount ?? intent.amount, params.currency ?? intent.currency);
+  const choice = chooseMethods(context, params, { kind: 'PaymentIntent', currency, before: intent });
   if (method !== undefined) {
     refuseSpent(context, method);
     requireOwner(method, customer, 'PaymentIntent');
+    requireAllowed(method, choice, 'PaymentIntent');
   }
   const { amount = intent.amount, setup_future_usage, shipping, payment_method_options } = params;
   return context.store.paymentIntents.set(id, {
     ...intent,
+    ...choice,
     amount,
     amount_details: amountDetailsOf(params.amount_details, intent.amount_details),
     capture_method: params.capture_method ?? intent.capture_method,
-    currency: checkAmount(amount, params.currency ?? intent.currency),
+    currency,
     customer,
     description: textToSet(params.description, intent.description),
     metadata: mergeMetadata(intent.metadata, params.metadata),

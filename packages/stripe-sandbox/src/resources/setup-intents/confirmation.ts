@@ -3,12 +3,16 @@ import type { Decline } from '../../cards/test-card.ts';
 import { type OperationContext, objectId } from '../../context.ts';
 import { docUrl, invalidParam, StripeApiError } from '../../http/errors.ts';
 import type { SetupChallenge } from '../../store/account-store.ts';
+import type { MethodChoice } from '../../store/objects/method-choice.ts';
 import type { LastPaymentError } from '../../store/objects/payment-intent.ts';
 import type { PaymentMethodObject } from '../../store/objects/payment-method.ts';
 import type { SetupIntentObject } from '../../store/objects/setup-intent.ts';
 import { followIntent } from '../checkout/completion.ts';
+import { redeemToken } from '../elements/confirmation-tokens.ts';
 import { bankAction } from '../intents/bank-page.ts';
+import { checkManner } from '../intents/confirming.ts';
 import { createMandate } from '../intents/mandates.ts';
+import { chooseMethods, requireAllowed } from '../intents/method-choice.ts';
 import { methodToConfirm } from '../intents/method-to-confirm.ts';
 import { asksForAuthentication, behaviourOf, rememberOffSessionSetup } from '../payment-methods/card-behaviour.ts';
 import {
@@ -27,14 +31,15 @@ type ConfirmParams = z.output<typeof confirmSetupIntentParams>;
 export function confirmSetupIntent(context: OperationContext, id: string, params: ConfirmParams): SetupIntentObject {
   const intent = findSetupIntent(context, id, params.client_secret);
   requireUnfinished(intent, 'confirm');
-  const method = requireMethod(context, intent, params);
-  refuseSpent(context, method);
-  requireOwner(method, intent.customer, 'SetupIntent');
+  const { choice, method } = checkSetup(context, intent, params);
+  if (method === undefined) throw methodMissing();
+  redeemToken(context, params.confirmation_token, intent.id);
   const requested =
     params.payment_method_options?.card?.request_three_d_secure ??
     intent.payment_method_options.card.request_three_d_secure;
   const confirmed = context.store.setupIntents.set(id, {
     ...intent,
+    ...choice,
     last_setup_error: null,
     latest_attempt: startAttempt(context, intent, method),
     mandate: params.mandate_data ? createMandate(context, method.id, params.mandate_data).id : intent.mandate,
@@ -50,6 +55,27 @@ export function confirmSetupIntent(context: OperationContext, id: string, params
     return decline(context, confirmed, method, behaviour.decline);
   }
   return succeed(context, confirmed, method, { challenged: false });
+}
+
+/**
+ * Checks that a card can be set up as a request wants it, before anything is done; gives the payment methods the intent
+ * takes, and the one it would set up. Throws Stripe's 400 where the two, or the request, do not go together.
+ */
+export function checkSetup(
+  context: OperationContext,
+  intent: SetupIntentObject,
+  params: ConfirmParams,
+): { readonly choice: MethodChoice; readonly method: PaymentMethodObject | undefined } {
+  const kind = 'SetupIntent';
+  const choice = chooseMethods(context, params, { kind, currency: null, before: intent });
+  checkManner(context, kind, choice, params);
+  const method = methodToConfirm(context, intent, params);
+  if (method !== undefined) {
+    refuseSpent(context, method);
+    requireOwner(method, intent.customer, kind);
+    requireAllowed(method, choice, kind);
+  }
+  return { choice, method };
 }
 
 /** Ends the 3D Secure challenge of a setup intent, which goes on by itself. A challenge answered before changes nothing. */
@@ -77,14 +103,8 @@ export function finishSetupChallenge(
   return failSetup(context, intent, error, { challenged: true });
 }
 
-function requireMethod(
-  context: OperationContext,
-  intent: SetupIntentObject,
-  params: ConfirmParams,
-): PaymentMethodObject {
-  const method = methodToConfirm(context, intent, params);
-  if (method !== undefined) return method;
-  throw invalidParam(
+function methodMissing(): StripeApiError {
+  return invalidParam(
     "You cannot confirm this SetupIntent because it's missing a payment method.",
     undefined,
     'setup_intent_unexpected_state',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { emptyable, expand, flag, metadata } from '../../http/params.ts';
 import { mandateDataParams } from '../intents/mandates.ts';
+import { allowedTypesParam, automaticMethodsParams, excludedTypesParam, typesParam } from '../intents/method-choice.ts';
 import { paymentMethodData } from '../payment-methods/params.ts';
 
 const methodOptions = z
@@ -20,10 +21,10 @@ const confirmable = {
 };
 
 export const createSetupIntentParams = z.strictObject({
-  automatic_payment_methods: z
-    .strictObject({ enabled: flag, allow_redirects: z.enum(['always', 'never']).optional() })
-    .optional(),
-  payment_method_types: z.array(z.string()).optional(),
+  allowed_payment_method_types: allowedTypesParam.optional(),
+  automatic_payment_methods: automaticMethodsParams,
+  excluded_payment_method_types: excludedTypesParam.optional(),
+  payment_method_types: typesParam,
   confirm: flag.optional(),
   customer: z.string().optional(),
   description: z.string().max(1_000).optional(),
@@ -33,6 +34,7 @@ export const createSetupIntentParams = z.strictObject({
   ...confirmable,
 });
 export const confirmSetupIntentParams = z.strictObject({
+  allowed_payment_method_types: allowedTypesParam.optional(),
   client_secret: z.string().optional(),
   expand,
   ...confirmable,
@@ -43,6 +45,9 @@ export const cancelSetupIntentParams = z.strictObject({
 });
 
 export const updateSetupIntentParams = z.strictObject({
+  allowed_payment_method_types: emptyable(allowedTypesParam).optional(),
+  excluded_payment_method_types: emptyable(excludedTypesParam).optional(),
+  payment_method_types: typesParam,
   customer: z.string().optional(),
   description: z.string().max(1_000).optional(),
   metadata: metadata.optional(),
