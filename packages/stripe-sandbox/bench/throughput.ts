@@ -45,7 +45,11 @@ const contestants = {
     (await bare.request(`http://sandbox.test/v1/payment_intents/${intent.id}`, { headers })).json(),
   'retrieve a payment intent': () => ask('GET', `payment_intents/${intent.id}`),
   'create and confirm': () =>
-    ask('POST', 'payment_intents', 'amount=2000&currency=usd&payment_method=pm_card_visa&confirm=true'),
+    ask(
+      'POST',
+      'payment_intents',
+      'amount=2000&currency=usd&payment_method=pm_card_visa&confirm=true&return_url=https://shop.test',
+    ),
 };
 
 // Turn by turn, so that a machine that is slow for a moment is slow for all; each turn is compared with its own baseline.

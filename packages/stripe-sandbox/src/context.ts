@@ -13,6 +13,8 @@ export interface OperationContext {
   readonly events: EventLog;
   readonly requestId: string | null;
   readonly idempotencyKey: string | null;
+  /** The version of the API that is asked for. */
+  readonly version: string;
   /** Where browsers reach the sandbox, for the pages it sends them to. */
   readonly origin: string;
 }

@@ -22,11 +22,12 @@ import { createControlPages } from './pages/control/pages.ts';
 import { createLayout } from './pages/layout.ts';
 import { notFoundPage } from './pages/not-found.ts';
 import { createPages } from './pages/pages.ts';
-import { settleDisputes } from './resources/dispute-deadline.ts';
-import { settleRefunds } from './resources/refunds.ts';
-import { settleIntents } from './resources/settlement.ts';
-import { finishAdvancing } from './resources/test-clocks.ts';
-import { createEndpoint } from './resources/webhook-endpoints.ts';
+import { API_VERSION } from './published/versions.ts';
+import { settleDisputes } from './resources/disputes/deadline.ts';
+import { settleIntents } from './resources/payment-intents/settlement.ts';
+import { settleRefunds } from './resources/refunds/refunds.ts';
+import { finishAdvancing } from './resources/test-clocks/test-clocks.ts';
+import { createEndpoint } from './resources/webhook-endpoints/webhook-endpoints.ts';
 import { AccountStore, type PendingSettlement, type SandboxAccount } from './store/account-store.ts';
 import { openJournal } from './store/journal.ts';
 import { type Agenda, createAgenda } from './timing/agenda.ts';
@@ -151,7 +152,7 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
 }
 
 function internalContext(tenant: Tenant, clock: SandboxClock): OperationContext {
-  return { ...tenant, clock, requestId: null, idempotencyKey: null, origin: '' };
+  return { ...tenant, clock, requestId: null, idempotencyKey: null, version: API_VERSION, origin: '' };
 }
 
 /** Sees to it that payments in processing settle when their time comes, those from before a restart too. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StripeApiError } from '../src/http/errors.ts';
-import { checkAmount } from '../src/resources/amounts.ts';
-import { CURRENCIES } from '../src/resources/currencies.ts';
+import { checkAmount } from '../src/resources/shared/amounts.ts';
+import { CURRENCIES } from '../src/resources/shared/currencies.ts';
 
 /** https://docs.stripe.com/currencies */
 function answer(amount: number, currency: string): unknown {

@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStripeSandbox, type RunningSandbox } from './support/checked-sandbox.ts';
+import { NO_REDIRECTS } from './support/sandbox.ts';
 
 const sandbox = createStripeSandbox();
 let running: RunningSandbox;
@@ -82,11 +83,11 @@ async function answerChallenge(intent: Stripe.PaymentIntent, verdict: 'complete'
 
 describe('payment intents', () => {
   it('are confirmed with a confirmation token, once', async () => {
-    const intent = await stripe.paymentIntents.create({ amount: 500, currency: 'eur' });
+    const intent = await stripe.paymentIntents.create({ ...NO_REDIRECTS, amount: 500, currency: 'eur' });
     const token = await stripe.testHelpers.confirmationTokens.create({ payment_method: 'pm_card_visa' });
     const paid = await stripe.paymentIntents.confirm(intent.id, { confirmation_token: token.id });
     expect(paid.status).toBe('succeeded');
-    const other = await stripe.paymentIntents.create({ amount: 500, currency: 'eur' });
+    const other = await stripe.paymentIntents.create({ ...NO_REDIRECTS, amount: 500, currency: 'eur' });
     const error = await refused(stripe.paymentIntents.confirm(other.id, { confirmation_token: token.id }));
     expect(error.code).toBe('confirmation_token_already_used');
   });
@@ -99,7 +100,7 @@ describe('payment intents', () => {
   });
 
   it('are canceled once and for all', async () => {
-    const intent = await stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
+    const intent = await stripe.paymentIntents.create({ ...NO_REDIRECTS, amount: 500, currency: 'usd' });
     expect((await stripe.paymentIntents.cancel(intent.id, { cancellation_reason: 'abandoned' })).status).toBe(
       'canceled',
     );
@@ -189,7 +190,7 @@ describe('idempotency keys', () => {
   });
 
   it('replay a decline without asking the bank again', async () => {
-    const intent = await stripe.paymentIntents.create({ amount: 900, currency: 'usd' });
+    const intent = await stripe.paymentIntents.create({ ...NO_REDIRECTS, amount: 900, currency: 'usd' });
     const confirm = () =>
       stripe.paymentIntents.confirm(
         intent.id,
@@ -211,7 +212,7 @@ describe('idempotency keys', () => {
 // The SDK itself repeats a request once when a kept-alive connection is cut, so two are cut.
 describe('faults', () => {
   it('a connection cut after the charge leaves it made, and the same key finds it', async () => {
-    const intent = await stripe.paymentIntents.create({ amount: 900, currency: 'usd' });
+    const intent = await stripe.paymentIntents.create({ ...NO_REDIRECTS, amount: 900, currency: 'usd' });
     sandbox.control.faults.plan({ fault: 'reset_after', method: 'POST', path: /confirm$/, times: 2 });
     const confirm = () =>
       stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_visa' }, { idempotencyKey: 'cut' });
@@ -221,7 +222,7 @@ describe('faults', () => {
   });
 
   it('a connection cut before leaves nothing done', async () => {
-    const intent = await stripe.paymentIntents.create({ amount: 900, currency: 'usd' });
+    const intent = await stripe.paymentIntents.create({ ...NO_REDIRECTS, amount: 900, currency: 'usd' });
     sandbox.control.faults.plan({ fault: 'reset_before', method: 'POST', path: /confirm$/, times: 2 });
     await refused(stripe.paymentIntents.confirm(intent.id, { payment_method: 'pm_card_visa' }));
     expect((await stripe.charges.list({ payment_intent: intent.id })).data).toHaveLength(0);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
+import { NO_REDIRECTS } from './support/sandbox.ts';
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
@@ -77,7 +78,7 @@ describe('the command', () => {
     const stripe = await client(first.told);
     const pay = (amount: number) =>
       stripe.paymentIntents.create(
-        { amount, currency: 'usd', payment_method: 'pm_card_visa', confirm: true },
+        { ...NO_REDIRECTS, amount, currency: 'usd', payment_method: 'pm_card_visa', confirm: true },
         { idempotencyKey: `order-${amount}` },
       );
     const paid = await Promise.all([500, 600, 700].map(pay));
@@ -88,7 +89,7 @@ describe('the command', () => {
     const again = await client(second.told);
     for (const { id, amount } of paid) {
       const replayed = await again.paymentIntents.create(
-        { amount, currency: 'usd', payment_method: 'pm_card_visa', confirm: true },
+        { ...NO_REDIRECTS, amount, currency: 'usd', payment_method: 'pm_card_visa', confirm: true },
         { idempotencyKey: `order-${amount}` },
       );
       expect(replayed.id).toBe(id);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTravellingClock } from '../src/control/travelling-clock.ts';
 import { createReceiver, type Receiver } from './support/receiver.ts';
-import { openSandbox, refusal, SECRET_KEY, type TestSandbox } from './support/sandbox.ts';
+import { NO_REDIRECTS, openSandbox, refusal, SECRET_KEY, type TestSandbox } from './support/sandbox.ts';
 import { type ManualTime, manualTime } from './support/time.ts';
 
 const HOUR = 3_600_000;
@@ -40,8 +40,10 @@ describe('travelling', () => {
     const token = await bed.stripe.testHelpers.confirmationTokens.create({ payment_method: 'pm_card_visa' });
     clock().advance(25 * HOUR);
     expect((await create()).id).not.toBe(first.id);
-    const params = { amount: 2400, currency: 'usd', confirm: true, confirmation_token: token.id };
-    expect(await refusal(bed.stripe.paymentIntents.create(params))).toMatchObject({ statusCode: 400 });
+    const params = { ...NO_REDIRECTS, amount: 2400, currency: 'usd', confirm: true, confirmation_token: token.id };
+    expect(await refusal(bed.stripe.paymentIntents.create(params))).toMatchObject({
+      code: 'confirmation_token_expired',
+    });
   });
 
   it('does on the way what was due on the way', async () => {

@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStripeSandbox, type RunningSandbox } from './support/checked-sandbox.ts';
+import { NO_REDIRECTS } from './support/sandbox.ts';
 
 let now = new Date('2026-11-24T12:00:00Z');
 const sandbox = createStripeSandbox({ clock: { now: () => now } });
@@ -199,6 +200,7 @@ describe("a customer's browser", () => {
     expect(made.status).toBe(200);
     const token: Stripe.ConfirmationToken = await made.json();
     const paid = await stripe.paymentIntents.create({
+      ...NO_REDIRECTS,
       amount: 2_000,
       currency: 'usd',
       customer: mine.customer,
@@ -211,14 +213,19 @@ describe("a customer's browser", () => {
   it("confirms an intent only with a card of the intent's customer", async () => {
     const mine = await customerWith('4242424242424242');
     const other = await customerWith('5555555555554444');
-    const intent = await stripe.paymentIntents.create({ amount: 2_000, currency: 'usd', customer: mine.customer });
+    const intent = await stripe.paymentIntents.create({
+      ...NO_REDIRECTS,
+      amount: 2_000,
+      currency: 'usd',
+      customer: mine.customer,
+    });
     const secret = { client_secret: String(intent.client_secret) };
     const foreign = browser.paymentIntents.confirm(intent.id, {
       ...secret,
       payment_method: String(other.methods[0]?.id),
     });
     await expect(foreign).rejects.toMatchObject({ code: 'resource_missing', param: 'payment_method' });
-    const setup = await stripe.setupIntents.create({ customer: mine.customer });
+    const setup = await stripe.setupIntents.create({ ...NO_REDIRECTS, customer: mine.customer });
     const wrongSetup = await post(`setup_intents/${setup.id}/confirm`, {
       client_secret: String(setup.client_secret),
       payment_method: String(other.methods[0]?.id),
@@ -257,6 +264,7 @@ describe("a customer's browser", () => {
     });
     const token: Stripe.ConfirmationToken = await made.json();
     const paid = await stripe.paymentIntents.create({
+      ...NO_REDIRECTS,
       amount: 2_000,
       currency: 'usd',
       customer,

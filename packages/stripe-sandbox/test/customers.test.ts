@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSandbox, refusal, type TestSandbox } from './support/sandbox.ts';
+import { NO_REDIRECTS, openSandbox, refusal, type TestSandbox } from './support/sandbox.ts';
 
 let test: TestSandbox;
 let stripe: Stripe;
@@ -141,6 +141,7 @@ describe('payment methods', () => {
       'was used without a customer',
       async () => {
         const { payment_method } = await stripe.paymentIntents.create({
+          ...NO_REDIRECTS,
           amount: 500,
           currency: 'usd',
           payment_method: 'pm_card_visa',
@@ -160,7 +161,7 @@ describe('payment methods', () => {
   ])('that %s cannot be used again', async (_, spent) => {
     const payment_method = await spent();
     const customer = (await stripe.customers.create()).id;
-    const intent = await stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
+    const intent = await stripe.paymentIntents.create({ ...NO_REDIRECTS, amount: 500, currency: 'usd' });
     for (const again of [
       stripe.paymentMethods.attach(payment_method, { customer }),
       stripe.paymentIntents.create({ amount: 500, currency: 'usd', payment_method }),

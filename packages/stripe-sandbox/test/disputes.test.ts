@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStripeSandbox, type RunningSandbox } from './support/checked-sandbox.ts';
+import { NO_REDIRECTS } from './support/sandbox.ts';
 
 const sandbox = createStripeSandbox();
 let running: RunningSandbox;
@@ -21,6 +22,7 @@ afterAll(async () => {
 
 async function disputed(card = 'pm_card_createDispute') {
   const intent = await stripe.paymentIntents.create({
+    ...NO_REDIRECTS,
     amount: 5_000,
     currency: 'usd',
     payment_method: card,

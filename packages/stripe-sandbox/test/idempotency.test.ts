@@ -24,7 +24,7 @@ afterAll(async () => {
 
 const post = (key: string, target: string, body: string) =>
   test.raw('POST', target, { body, headers: { 'idempotency-key': key } });
-const PAYMENT = 'amount=700&currency=usd&confirm=true&payment_method=';
+const PAYMENT = 'amount=700&currency=usd&confirm=true&return_url=https://shop.test&payment_method=';
 
 describe('an idempotency key', () => {
   it.each<[string, number, string, () => Promise<string> | string]>([

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSandbox, refusal, type TestSandbox, testClock } from './support/sandbox.ts';
+import { NO_REDIRECTS, openSandbox, refusal, type TestSandbox, testClock } from './support/sandbox.ts';
 
 const START = Math.floor(Date.parse('2026-11-02T10:00:00Z') / 1_000);
 const clock = testClock('2026-11-02T10:00:00Z');
@@ -13,7 +13,7 @@ beforeAll(async () => {
   test = await openSandbox({ clock });
   stripe = test.stripe;
   for (let minute = 0; minute < 5; minute += 1) {
-    const params = { amount: 500, currency: 'usd', payment_method: 'pm_card_visa', confirm: true };
+    const params = { ...NO_REDIRECTS, amount: 500, currency: 'usd', payment_method: 'pm_card_visa', confirm: true };
     made.push((await stripe.paymentIntents.create(params)).id);
     clock.advance({ seconds: 60 });
   }

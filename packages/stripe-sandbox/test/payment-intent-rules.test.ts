@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openSandbox, refusal, type TestSandbox, testClock } from './support/sandbox.ts';
+import { NO_REDIRECTS, openSandbox, refusal, type TestSandbox, testClock } from './support/sandbox.ts';
 
 const clock = testClock();
 let test: TestSandbox;
@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const make = (params: Partial<Stripe.PaymentIntentCreateParams> = {}) =>
-  stripe.paymentIntents.create({ amount: 2_000, currency: 'usd', ...params });
+  stripe.paymentIntents.create({ ...NO_REDIRECTS, amount: 2_000, currency: 'usd', ...params });
 const paid = () => make({ payment_method: 'pm_card_visa', confirm: true });
 
 describe('an intent that is paid', () => {
@@ -80,7 +80,14 @@ describe('parameters that do not go together', () => {
 
 it('error_on_requires_action turns a challenge into a decline', async () => {
   const error = await refusal(
-    make({ payment_method: 'pm_card_threeDSecure2Required', confirm: true, error_on_requires_action: true }),
+    stripe.paymentIntents.create({
+      amount: 2_000,
+      currency: 'usd',
+      allowed_payment_method_types: ['card'],
+      payment_method: 'pm_card_threeDSecure2Required',
+      confirm: true,
+      error_on_requires_action: true,
+    }),
   );
   expect(error).toMatchObject({
     statusCode: 402,
@@ -130,7 +137,7 @@ describe('the tries to set a card up', () => {
   const attempts = async (setup_intent: string) => (await stripe.setupAttempts.list({ setup_intent })).data;
 
   it('are kept with what came of each', async () => {
-    const { id } = await stripe.setupIntents.create();
+    const { id } = await stripe.setupIntents.create(NO_REDIRECTS);
     await refusal(stripe.setupIntents.confirm(id, { payment_method: 'pm_card_visa_chargeDeclined' }));
     await stripe.setupIntents.confirm(id, { payment_method: 'pm_card_threeDSecure2Required' });
     await stripe.setupIntents.confirm(id, { payment_method: 'pm_card_visa' });
@@ -148,6 +155,7 @@ describe('the tries to set a card up', () => {
   it('leave a mandate when the customer agreed to one', async () => {
     const online = { ip_address: '127.0.0.1', user_agent: 'Browser' };
     const { mandate } = await stripe.setupIntents.create({
+      ...NO_REDIRECTS,
       payment_method: 'pm_card_visa',
       confirm: true,
       mandate_data: { customer_acceptance: { type: 'online', online } },
@@ -174,7 +182,7 @@ it("a payment made with the customer's leave is charged by a mandate", async () 
 
 it('a setup intent is changed while it is open', async () => {
   const customer = (await stripe.customers.create()).id;
-  const { id } = await stripe.setupIntents.create({ metadata: { a: '1' } });
+  const { id } = await stripe.setupIntents.create({ ...NO_REDIRECTS, metadata: { a: '1' } });
   const changed = await stripe.setupIntents.update(id, {
     customer,
     payment_method: 'pm_card_visa',

@@ -279,6 +279,8 @@ it('behaves as the published life cycle, whatever is done to it', async () => {
         const created = await call(real, 'POST', 'payment_intents', {
           amount: 2_000,
           currency: 'usd',
+          'automatic_payment_methods[enabled]': true,
+          'automatic_payment_methods[allow_redirects]': 'never',
           capture_method: manual ? 'manual' : 'automatic',
         });
         real.id = created.body.id;

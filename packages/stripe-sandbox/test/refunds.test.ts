@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStripeSandbox, type RunningSandbox } from './support/checked-sandbox.ts';
+import { NO_REDIRECTS } from './support/sandbox.ts';
 
 const sandbox = createStripeSandbox();
 let running: RunningSandbox;
@@ -21,7 +22,7 @@ afterAll(async () => {
 });
 
 const pay = (payment_method = 'pm_card_visa', amount = 2_000) =>
-  stripe.paymentIntents.create({ amount, currency: 'usd', payment_method, confirm: true });
+  stripe.paymentIntents.create({ ...NO_REDIRECTS, amount, currency: 'usd', payment_method, confirm: true });
 const chargeOf = (intent: Stripe.PaymentIntent) => stripe.charges.retrieve(String(intent.latest_charge));
 
 describe('refunds', () => {

@@ -3,7 +3,7 @@ import Stripe from 'stripe';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { presetNames } from '../src/faults/presets.ts';
 import type { PresetName, StripeSandbox, Timer } from '../src/index.ts';
-import { openSandbox, SECRET_KEY, type TestSandbox } from './support/sandbox.ts';
+import { NO_REDIRECTS, openSandbox, SECRET_KEY, type TestSandbox } from './support/sandbox.ts';
 
 // Latency takes no time here: what matters is what is done and what is lost.
 const timer: Timer = {
@@ -61,7 +61,7 @@ it.each(survivable)(
         control.stress.on(preset);
         const paid: string[] = [];
         for (let index = 0; index < payments; index += 1) {
-          const params = { amount: 2400 + index, currency: 'usd', payment_method: 'pm_card_visa' };
+          const params = { ...NO_REDIRECTS, amount: 2400 + index, currency: 'usd', payment_method: 'pm_card_visa' };
           const intent = await stubbornly(
             (options) => stripe.paymentIntents.create(params, options),
             `create-${index}`,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseQuery } from '../src/search/parse-query.ts';
 import type { Clause, Query } from '../src/search/query.ts';
-import { openSandbox, refusal, type TestSandbox } from './support/sandbox.ts';
+import { NO_REDIRECTS, openSandbox, refusal, type TestSandbox } from './support/sandbox.ts';
 
 /** https://docs.stripe.com/search */
 let test: TestSandbox;
@@ -79,6 +79,7 @@ describe('a search', () => {
     await make('small', { amount: 500, currency: 'usd', metadata: { order: '6735', note: 'say "hi"' } });
     await make('euro', { amount: 1_000, currency: 'eur', customer });
     await make('paid', {
+      ...NO_REDIRECTS,
       amount: 2_000,
       currency: 'usd',
       metadata: { order: '9' },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createReceiver, type Receiver } from './support/receiver.ts';
-import { openSandbox, refusal, type TestSandbox } from './support/sandbox.ts';
+import { NO_REDIRECTS, openSandbox, refusal, type TestSandbox } from './support/sandbox.ts';
 import { type ManualTime, manualTime } from './support/time.ts';
 
 let time: ManualTime;
@@ -16,7 +16,7 @@ afterEach(() => bed.close());
 
 const control = () => bed.sandbox.control;
 const create = () =>
-  bed.stripe.paymentIntents.create({ amount: 2400, currency: 'usd', payment_method: 'pm_card_visa' });
+  bed.stripe.paymentIntents.create({ ...NO_REDIRECTS, amount: 2400, currency: 'usd', payment_method: 'pm_card_visa' });
 const confirm = async (id: string) => (await bed.stripe.paymentIntents.confirm(id)).status;
 const pay = async () => {
   const { id } = await create();

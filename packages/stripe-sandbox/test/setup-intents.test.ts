@@ -1,6 +1,7 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createStripeSandbox, type RunningSandbox } from './support/checked-sandbox.ts';
+import { NO_REDIRECTS } from './support/sandbox.ts';
 
 const sandbox = createStripeSandbox();
 let running: RunningSandbox;
@@ -18,7 +19,7 @@ const client = (key: string) =>
   new Stripe(key, { host: '127.0.0.1', port: running.port, protocol: 'http', maxNetworkRetries: 0 });
 
 const setUp = (payment_method: string, customer: string) =>
-  stripe.setupIntents.create({ payment_method, customer, confirm: true });
+  stripe.setupIntents.create({ ...NO_REDIRECTS, payment_method, customer, confirm: true });
 
 /** What the bank's page does when the customer presses one of its buttons. */
 async function answerChallenge(intent: Stripe.SetupIntent, answer: 'complete' | 'fail', secret = intent.client_secret) {
@@ -32,6 +33,7 @@ async function answerChallenge(intent: Stripe.SetupIntent, answer: 'complete' | 
 
 const chargeLater = (payment_method: string, customer: string) =>
   stripe.paymentIntents.create({
+    ...NO_REDIRECTS,
     amount: 2_000,
     currency: 'usd',
     customer,
@@ -120,6 +122,7 @@ describe('setup intents', () => {
 
   it('send the customer to the bank when given a return_url', async () => {
     const intent = await stripe.setupIntents.create({
+      ...NO_REDIRECTS,
       payment_method: 'pm_card_threeDSecure2Required',
       confirm: true,
       return_url: 'https://shop.example/done',
@@ -132,7 +135,7 @@ describe('setup intents', () => {
 
   it('are confirmed by a browser with the secret, and a confirmation token is good once', async () => {
     const browser = client('pk_test_flashstudio');
-    const { id, client_secret } = await stripe.setupIntents.create();
+    const { id, client_secret } = await stripe.setupIntents.create(NO_REDIRECTS);
     const token = await stripe.testHelpers.confirmationTokens.create({ payment_method: 'pm_card_visa' });
     await expect(browser.setupIntents.confirm(id, { confirmation_token: token.id })).rejects.toMatchObject({
       param: 'client_secret',
@@ -144,7 +147,7 @@ describe('setup intents', () => {
       setup_intent: id,
       payment_intent: null,
     });
-    const next = await stripe.setupIntents.create();
+    const next = await stripe.setupIntents.create(NO_REDIRECTS);
     await expect(stripe.setupIntents.confirm(next.id, { confirmation_token: token.id })).rejects.toMatchObject({
       code: 'confirmation_token_already_used',
     });
@@ -180,6 +183,7 @@ describe('setup_future_usage', () => {
   ] as const)('%s: the paid card stays with the customer: %s', async (usage, stays) => {
     const customer = await stripe.customers.create();
     const paid = await stripe.paymentIntents.create({
+      ...NO_REDIRECTS,
       amount: 2_000,
       currency: 'usd',
       customer: customer.id,
@@ -195,6 +199,7 @@ describe('setup_future_usage', () => {
   it('leaves no card behind when the payment is declined', async () => {
     const customer = await stripe.customers.create();
     const intent = await stripe.paymentIntents.create({
+      ...NO_REDIRECTS,
       amount: 2_000,
       currency: 'usd',
       customer: customer.id,

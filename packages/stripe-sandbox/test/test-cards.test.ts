@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testCards } from '../src/index.ts';
-import { BROWSER_KEY, openSandbox, refusal, type TestSandbox } from './support/sandbox.ts';
+import { BROWSER_KEY, NO_REDIRECTS, openSandbox, refusal, type TestSandbox } from './support/sandbox.ts';
 
 /**
  * What Stripe's testing page says of each card (https://docs.stripe.com/testing), written down here once more so that
@@ -288,7 +288,13 @@ describe('a card, charged again while its customer is away', () => {
       if (paid.status === 'requires_action') await answerChallenge(paid, 'complete');
     } else {
       const usage = before === 'set up' ? 'off_session' : 'on_session';
-      const setup = await stripe.setupIntents.create({ customer, payment_method: name, usage, confirm: true });
+      const setup = await stripe.setupIntents.create({
+        ...NO_REDIRECTS,
+        customer,
+        payment_method: name,
+        usage,
+        confirm: true,
+      });
       if (setup.status === 'requires_action') {
         const source = String(setup.next_action?.use_stripe_sdk?.['source']);
         const body = new URLSearchParams({ client_secret: String(setup.client_secret) }).toString();

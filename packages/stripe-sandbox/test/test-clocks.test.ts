@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSandbox, refusal, type TestSandbox, testClock } from './support/sandbox.ts';
+import { NO_REDIRECTS, openSandbox, refusal, type TestSandbox, testClock } from './support/sandbox.ts';
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -186,7 +186,12 @@ describe('what belongs to a customer of a test clock', () => {
     const typed = await stripe.testHelpers.confirmationTokens.create({ payment_method: 'pm_card_visa' });
     expect(saved.expires_at).toBe(START + 12 * HOUR);
     await clocks().advance(clock.id, { frozen_time: START + 13 * HOUR });
-    const intent = await stripe.paymentIntents.create({ amount: 500, currency: 'usd', customer: customer.id });
+    const intent = await stripe.paymentIntents.create({
+      ...NO_REDIRECTS,
+      amount: 500,
+      currency: 'usd',
+      customer: customer.id,
+    });
     const refused = await refusal(stripe.paymentIntents.confirm(intent.id, { confirmation_token: saved.id }));
     expect(refused.message).toContain('has expired');
     const paid = await stripe.paymentIntents.confirm(intent.id, { confirmation_token: typed.id });

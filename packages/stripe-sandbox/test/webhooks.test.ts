@@ -6,6 +6,7 @@ import path from 'node:path';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStripeSandbox, type RunningSandbox, type StripeSandbox } from './support/checked-sandbox.ts';
+import { NO_REDIRECTS } from './support/sandbox.ts';
 
 interface Received {
   readonly body: string;
@@ -59,7 +60,13 @@ async function open(): Promise<void> {
 const hookUrl = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
 const types = () => received.map(({ body }) => (JSON.parse(body) as Stripe.Event).type);
 const pay = () =>
-  stripe.paymentIntents.create({ amount: 2400, currency: 'usd', payment_method: 'pm_card_visa', confirm: true });
+  stripe.paymentIntents.create({
+    ...NO_REDIRECTS,
+    amount: 2400,
+    currency: 'usd',
+    payment_method: 'pm_card_visa',
+    confirm: true,
+  });
 
 describe('webhooks', () => {
   it('arrive signed, in order, and tell the event as the API does', async () => {

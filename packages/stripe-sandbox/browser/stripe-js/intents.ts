@@ -44,7 +44,9 @@ export function createIntents({ origin, publishableKey }: { origin: string; publ
     async confirm(kind, clientSecret, params) {
       const secret = checkSecret(kind, clientSecret);
       const path = `${pathOf(kind, secret)}/confirm`;
-      return outcomeOf(await call('POST', path, { client_secret: secret, use_stripe_sdk: 'true', ...params }));
+      // A page that names no address to come back to is one itself.
+      const own = { client_secret: secret, return_url: location.href, use_stripe_sdk: 'true' };
+      return outcomeOf(await call('POST', path, { ...own, ...params }));
     },
     async passNextAction(kind, intent, clientSecret) {
       if (intent.status !== 'requires_action') return { intent };

@@ -12,10 +12,11 @@ import { expandPaths } from '../http/expand.ts';
 import { once, type StoredAnswer } from '../http/idempotency.ts';
 import { decodeForm } from '../http/params.ts';
 import type { RequestLog } from '../http/request-log.ts';
+import { addressOf, lackingAt, lacksOperation } from '../published/lacking.ts';
+import { readVersion, versionToName } from '../published/versions.ts';
 import { pause, type Timer } from '../timing/timer.ts';
-import { API_VERSION } from '../webhooks/event-log.ts';
 import { accountOf, authenticate, type FindKey } from './authentication.ts';
-import type { Route } from './route.ts';
+import type { Call, Route } from './route.ts';
 import { routes } from './routes.ts';
 
 export interface ApiDeps {
@@ -67,17 +68,23 @@ export function createApi(deps: ApiDeps): Hono<Env> {
     }),
   );
   for (const route of routes) app.on(route.method, route.path, (c) => serve(c, deps, route));
-  app.all('/v1/*', (c) => {
-    const message = `Unrecognized request URL (${c.req.method}: ${c.req.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;
-    begin(c);
-    return refuse(c, deps, 404, { type: 'invalid_request_error', message });
-  });
+  for (const path of ['/v1/*', '/v2/*']) app.all(path, (c) => unserved(c, deps));
   // A mistake of the sandbox itself: the caller gets what Stripe would say, the developer the trace.
   app.onError((error, c) => {
     console.error(error);
     return refuse(c, deps, 500, { type: 'api_error', message: 'An unknown error occurred.' });
   });
   return app;
+}
+
+/** Refuses what the sandbox does not serve, whether Stripe does or nobody. */
+function unserved(c: Context<Env>, deps: ApiDeps): Response {
+  const { method, path } = c.req;
+  const message = lacksOperation(method, path)
+    ? `The sandbox does not support ${method} ${path}, which Stripe does.`
+    : `Unrecognized request URL (${method}: ${path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`;
+  begin(c);
+  return refuse(c, deps, 404, { type: 'invalid_request_error', message });
 }
 
 async function serve(c: Context<Env>, deps: ApiDeps, route: Route): Promise<Response> {
@@ -111,7 +118,7 @@ function begin(c: Context<Env>): string {
   const headers = {
     'Content-Type': 'application/json',
     'Request-Id': id,
-    'Stripe-Version': c.req.header('stripe-version') ?? API_VERSION,
+    'Stripe-Version': versionToName(c.req.header('stripe-version')),
     // Only browsers name an origin.
     ...(c.req.header('origin') === undefined ? {} : FOR_BROWSERS),
   };
@@ -133,6 +140,7 @@ async function respond(
       { authorization: c.req.header('authorization'), account: c.req.header('stripe-account') },
       { method: route.method, path: c.req.path, publishable: route.publishable === true },
     );
+    const version = readVersion(c.req.header('stripe-version'));
     const form = route.method === 'GET' ? (c.req.url.split('?')[1] ?? '') : await c.req.text();
     const served = c.get('served');
     served.account = store.account.id;
@@ -144,14 +152,17 @@ async function respond(
       clock: deps.clock,
       requestId,
       idempotencyKey: key,
+      version,
       origin: new URL(c.req.url).origin,
     };
     doDueWork(context);
     const work = async (): Promise<StoredAnswer> => {
       if (latency > 0) await pause(deps.timer, latency);
-      return perform(context, route, form, publishable, {
+      return perform(context, route, form, {
         id: c.req.param('id') ?? '',
         inner: c.req.param('inner') ?? '',
+        asBrowser: publishable,
+        lacking: lackingAt(addressOf(route.method, route.path), version),
       });
     };
     if (key === null) return await work();
@@ -167,16 +178,10 @@ async function respond(
   }
 }
 
-function perform(
-  context: OperationContext,
-  route: Route,
-  form: string,
-  asBrowser: boolean,
-  { id, inner }: { id: string; inner: string },
-): StoredAnswer {
+function perform(context: OperationContext, route: Route, form: string, call: Call): StoredAnswer {
   const params = decodeForm(form);
   try {
-    const object = route.run(onRequestClock(context, id, params), id, params, asBrowser, inner);
+    const object = route.run(onRequestClock(context, call.id, params), params, call);
     const paths = Array.isArray(params.expand) ? params.expand.map(String) : [];
     return {
       status: 200,

@@ -1,17 +1,10 @@
-import { z } from 'zod';
-import { readParams } from '../http/params.ts';
-import { currentBalance } from '../resources/balance.ts';
-import type { Route } from './route.ts';
-
-const none = z.strictObject({ expand: z.array(z.string()).optional() });
+import { currentBalance } from '../resources/balance/balance.ts';
+import { plain, type Route } from './route.ts';
 
 export const balanceRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/balance',
-    run: (context, _, params) => {
-      readParams(none, params);
-      return currentBalance(context);
-    },
+    ...plain(currentBalance),
   },
 ];

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { listParams, paginate } from '../http/pagination.ts';
-import { flag, readParams } from '../http/params.ts';
-import { createPrice, createPriceParams, findPrice, updatePrice, updatePriceParams } from '../resources/prices.ts';
+import { flag } from '../http/params.ts';
+import {
+  createPrice,
+  createPriceParams,
+  findPrice,
+  updatePrice,
+  updatePriceParams,
+} from '../resources/catalog/prices.ts';
 import {
   createProduct,
   createProductParams,
@@ -9,8 +15,8 @@ import {
   findProduct,
   updateProduct,
   updateProductParams,
-} from '../resources/products.ts';
-import type { Route } from './route.ts';
+} from '../resources/catalog/products.ts';
+import { plain, type Route, takes } from './route.ts';
 
 const productPage = z.strictObject({
   ...listParams,
@@ -25,51 +31,45 @@ const pricePage = z.strictObject({
   product: z.string().optional(),
   type: z.enum(['one_time', 'recurring']).optional(),
 });
-const none = z.strictObject({ expand: z.array(z.string()).optional() });
 
 export const catalogRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/products',
-    run: (context, _, params) => createProduct(context, readParams(createProductParams, params)),
+    ...takes(createProductParams, createProduct),
   },
   {
     method: 'GET',
     path: '/v1/products',
-    run: (context, _, params) => {
-      const { active, ids, ...cut } = readParams(productPage, params);
+    ...takes(productPage, (context, { active, ids, ...cut }) => {
       const matches = context.store.products.newestFirst(
         (product) =>
           (active === undefined || product.active === active) && (ids === undefined || ids.includes(product.id)),
       );
       return paginate(matches, cut, '/v1/products');
-    },
+    }),
   },
   {
     method: 'GET',
     path: '/v1/products/:id',
-    run: (context, id, params) => {
-      readParams(none, params);
-      return findProduct(context, id);
-    },
+    ...plain(findProduct),
   },
   {
     method: 'POST',
     path: '/v1/products/:id',
-    run: (context, id, params) => updateProduct(context, id, readParams(updateProductParams, params)),
+    ...takes(updateProductParams, (context, params, { id }) => updateProduct(context, id, params)),
   },
-  { method: 'DELETE', path: '/v1/products/:id', run: (context, id) => deleteProduct(context, id) },
+  { method: 'DELETE', path: '/v1/products/:id', ...plain(deleteProduct) },
 
   {
     method: 'POST',
     path: '/v1/prices',
-    run: (context, _, params) => createPrice(context, readParams(createPriceParams, params)),
+    ...takes(createPriceParams, createPrice),
   },
   {
     method: 'GET',
     path: '/v1/prices',
-    run: (context, _, params) => {
-      const { active, currency, lookup_keys, product, type, ...cut } = readParams(pricePage, params);
+    ...takes(pricePage, (context, { active, currency, lookup_keys, product, type, ...cut }) => {
       const matches = context.store.prices.newestFirst(
         (price) =>
           (active === undefined || price.active === active) &&
@@ -79,19 +79,16 @@ export const catalogRoutes: readonly Route[] = [
           (type === undefined || price.type === type),
       );
       return paginate(matches, cut, '/v1/prices');
-    },
+    }),
   },
   {
     method: 'GET',
     path: '/v1/prices/:id',
-    run: (context, id, params) => {
-      readParams(none, params);
-      return findPrice(context, id);
-    },
+    ...plain(findPrice),
   },
   {
     method: 'POST',
     path: '/v1/prices/:id',
-    run: (context, id, params) => updatePrice(context, id, readParams(updatePriceParams, params)),
+    ...takes(updatePriceParams, (context, params, { id }) => updatePrice(context, id, params)),
   },
 ];

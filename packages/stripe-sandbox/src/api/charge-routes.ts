@@ -1,26 +1,25 @@
-import { readParams } from '../http/params.ts';
 import {
   captureChargeOfIntent,
   captureChargeParams,
   updateCharge,
   updateChargeParams,
-} from '../resources/charge-changes.ts';
-import { findCharge } from '../resources/charges.ts';
-import { list, plain, type Route } from './route.ts';
+} from '../resources/charges/changes.ts';
+import { findCharge } from '../resources/charges/charges.ts';
+import { list, plain, type Route, takes } from './route.ts';
 
 export const chargeRoutes: readonly Route[] = [
   list('/v1/charges', ['customer', 'payment_intent', 'transfer_group'], ({ store }, matches) =>
     store.charges.newestFirst(matches),
   ),
-  { method: 'GET', path: '/v1/charges/:id', run: plain(findCharge) },
+  { method: 'GET', path: '/v1/charges/:id', ...plain(findCharge) },
   {
     method: 'POST',
     path: '/v1/charges/:id',
-    run: (context, id, params) => updateCharge(context, id, readParams(updateChargeParams, params)),
+    ...takes(updateChargeParams, (context, params, { id }) => updateCharge(context, id, params)),
   },
   {
     method: 'POST',
     path: '/v1/charges/:id/capture',
-    run: (context, id, params) => captureChargeOfIntent(context, id, readParams(captureChargeParams, params)),
+    ...takes(captureChargeParams, (context, params, { id }) => captureChargeOfIntent(context, id, params)),
   },
 ];

@@ -1,19 +1,17 @@
 import { z } from 'zod';
 import { listParams, pageParams, paginate } from '../http/pagination.ts';
-import { readParams } from '../http/params.ts';
-import { createSessionParams, updateSessionParams } from '../resources/checkout-session-params.ts';
+import { createSessionParams, updateSessionParams } from '../resources/checkout/params.ts';
+import { confirmPage, confirmPageParams, paymentPage, readPageParams } from '../resources/checkout/payment-pages.ts';
 import {
   createSession,
   expireSession,
   findSession,
   lineItemsOf,
   updateSession,
-} from '../resources/checkout-sessions.ts';
-import { confirmPage, confirmPageParams, paymentPage, readPageParams } from '../resources/payment-pages.ts';
-import { requireOwnCard } from '../resources/saved-cards.ts';
-import type { Route } from './route.ts';
+} from '../resources/checkout/sessions.ts';
+import { requireOwnCard } from '../resources/elements/saved-cards.ts';
+import { plain, type Route, takes } from './route.ts';
 
-const none = z.strictObject({ expand: z.array(z.string()).optional() });
 const page = z.strictObject(pageParams);
 const sessionPage = z.strictObject({
   ...listParams,
@@ -27,13 +25,12 @@ export const checkoutRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/checkout/sessions',
-    run: (context, _, params) => createSession(context, readParams(createSessionParams, params)),
+    ...takes(createSessionParams, createSession),
   },
   {
     method: 'GET',
     path: '/v1/checkout/sessions',
-    run: (context, _, params) => {
-      const { customer, customer_details, payment_intent, status, ...cut } = readParams(sessionPage, params);
+    ...takes(sessionPage, (context, { customer, customer_details, payment_intent, status, ...cut }) => {
       const matches = context.store.checkoutSessions.newestFirst(
         (session) =>
           (customer === undefined || session.customer === customer) &&
@@ -42,34 +39,29 @@ export const checkoutRoutes: readonly Route[] = [
           (status === undefined || session.status === status),
       );
       return paginate(matches, cut, '/v1/checkout/sessions');
-    },
+    }),
   },
   {
     method: 'GET',
     path: '/v1/checkout/sessions/:id',
-    run: (context, id, params) => {
-      readParams(none, params);
-      return findSession(context, id);
-    },
+    ...plain(findSession),
   },
   {
     method: 'POST',
     path: '/v1/checkout/sessions/:id',
-    run: (context, id, params) => updateSession(context, id, readParams(updateSessionParams, params)),
+    ...takes(updateSessionParams, (context, params, { id }) => updateSession(context, id, params)),
   },
   {
     method: 'POST',
     path: '/v1/checkout/sessions/:id/expire',
-    run: (context, id, params) => {
-      readParams(none, params);
-      return expireSession(context, id);
-    },
+    ...plain(expireSession),
   },
   {
     method: 'GET',
     path: '/v1/checkout/sessions/:id/line_items',
-    run: (context, id, params) =>
-      paginate(lineItemsOf(context, id), readParams(page, params), `/v1/checkout/sessions/${id}/line_items`),
+    ...takes(page, (context, cut, { id }) =>
+      paginate(lineItemsOf(context, id), cut, `/v1/checkout/sessions/${id}/line_items`),
+    ),
   },
 
   // What the hosted page asks; its answers are the page's own, not part of the documented API.
@@ -77,22 +69,20 @@ export const checkoutRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/payment_pages/:id',
     publishable: true,
-    run: (context, id, params, asBrowser) => {
-      const { client_secret } = readParams(readPageParams, params);
-      return paymentPage(context, findSession(context, id, asBrowser ? (client_secret ?? null) : client_secret));
-    },
+    ...takes(readPageParams, (context, { client_secret }, { id, asBrowser }) =>
+      paymentPage(context, findSession(context, id, asBrowser ? (client_secret ?? null) : client_secret)),
+    ),
   },
   {
     method: 'POST',
     path: '/v1/payment_pages/:id/confirm',
     publishable: true,
-    run: (context, id, params, asBrowser) => {
-      const read = readParams(confirmPageParams, params);
+    ...takes(confirmPageParams, (context, read, { id, asBrowser }) => {
       if (asBrowser) {
         const { customer } = findSession(context, id, read.client_secret ?? null);
         requireOwnCard(context, read.payment_method, { customer });
       }
       return confirmPage(context, id, read);
-    },
+    }),
   },
 ];

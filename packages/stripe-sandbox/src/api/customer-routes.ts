@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { listParams, pageParams, paginate } from '../http/pagination.ts';
-import { readParams } from '../http/params.ts';
 import {
   createCustomer,
   createCustomerParams,
@@ -9,9 +8,9 @@ import {
   readCustomer,
   updateCustomer,
   updateCustomerParams,
-} from '../resources/customers.ts';
-import { findCustomersMethod } from '../resources/payment-methods.ts';
-import { none, plain, type Route } from './route.ts';
+} from '../resources/customers/customers.ts';
+import { findCustomersMethod } from '../resources/payment-methods/payment-methods.ts';
+import { nested, plain, type Route, takes } from './route.ts';
 
 const customerPage = z.strictObject({
   ...listParams,
@@ -29,31 +28,29 @@ export const customerRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/customers',
-    run: (context, _, params) => createCustomer(context, readParams(createCustomerParams, params)),
+    ...takes(createCustomerParams, createCustomer),
   },
   {
     method: 'GET',
     path: '/v1/customers',
-    run: (context, _, params) => {
-      const { email, test_clock = null, ...page } = readParams(customerPage, params);
+    ...takes(customerPage, (context, { email, test_clock = null, ...page }) => {
       const matches = context.store.customers.newestFirst(
         (customer) => customer.test_clock === test_clock && (email === undefined || customer.email === email),
       );
       return paginate(matches, page, '/v1/customers');
-    },
+    }),
   },
-  { method: 'GET', path: '/v1/customers/:id', run: plain(readCustomer) },
+  { method: 'GET', path: '/v1/customers/:id', ...plain(readCustomer) },
   {
     method: 'POST',
     path: '/v1/customers/:id',
-    run: (context, id, params) => updateCustomer(context, id, readParams(updateCustomerParams, params)),
+    ...takes(updateCustomerParams, (context, params, { id }) => updateCustomer(context, id, params)),
   },
-  { method: 'DELETE', path: '/v1/customers/:id', run: plain(deleteCustomer) },
+  { method: 'DELETE', path: '/v1/customers/:id', ...plain(deleteCustomer) },
   {
     method: 'GET',
     path: '/v1/customers/:id/payment_methods',
-    run: (context, id, params) => {
-      const { allow_redisplay, type, ...page } = readParams(methodPage, params);
+    ...takes(methodPage, (context, { allow_redisplay, type, ...page }, { id }) => {
       findCustomer(context, id);
       const methods = context.store.paymentMethods.newestFirst(
         (method) =>
@@ -62,14 +59,11 @@ export const customerRoutes: readonly Route[] = [
           (allow_redisplay === undefined || method.allow_redisplay === allow_redisplay),
       );
       return paginate(methods, page, `/v1/customers/${id}/payment_methods`);
-    },
+    }),
   },
   {
     method: 'GET',
     path: '/v1/customers/:id/payment_methods/:inner',
-    run: (context, id, params, _, inner) => {
-      readParams(none, params);
-      return findCustomersMethod(context, id, inner);
-    },
+    ...nested(findCustomersMethod),
   },
 ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { invalidParam, noSuch } from '../http/errors.ts';
 import { listParams, pageParams, paginate } from '../http/pagination.ts';
-import { flag, readParams } from '../http/params.ts';
+import { flag } from '../http/params.ts';
 import {
   createEndpoint,
   createEndpointParams,
@@ -9,8 +9,8 @@ import {
   findEndpoint,
   updateEndpoint,
   updateEndpointParams,
-} from '../resources/webhook-endpoints.ts';
-import { plain, type Route } from './route.ts';
+} from '../resources/webhook-endpoints/webhook-endpoints.ts';
+import { plain, type Route, takes } from './route.ts';
 
 const eventPage = z.strictObject({
   ...listParams,
@@ -25,8 +25,7 @@ export const eventRoutes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/events',
-    run: (context, _, params) => {
-      const { type, types, delivery_success, ...page } = readParams(eventPage, params);
+    ...takes(eventPage, (context, { type, types, delivery_success, ...page }) => {
       if (type !== undefined && types !== undefined) {
         throw invalidParam('You may only specify one of these parameters: type, types.', 'type');
       }
@@ -37,12 +36,12 @@ export const eventRoutes: readonly Route[] = [
           (delivery_success === undefined || (event.pending_webhooks === 0) === delivery_success),
       );
       return paginate(events, page, '/v1/events');
-    },
+    }),
   },
   {
     method: 'GET',
     path: '/v1/events/:id',
-    run: plain((context, id) => {
+    ...plain((context, id) => {
       const event = context.store.events.get(id);
       if (event === undefined) throw noSuch('event', id);
       return event;
@@ -52,25 +51,22 @@ export const eventRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/webhook_endpoints',
-    run: (context, _, params) => createEndpoint(context, readParams(createEndpointParams, params)),
+    ...takes(createEndpointParams, (context, params) => createEndpoint(context, params)),
   },
   {
     method: 'GET',
     path: '/v1/webhook_endpoints',
-    run: (context, _, params) =>
-      paginate(
-        context.store.webhookEndpoints.newestFirst(),
-        readParams(z.strictObject(pageParams), params),
-        '/v1/webhook_endpoints',
-      ),
+    ...takes(z.strictObject(pageParams), (context, page) =>
+      paginate(context.store.webhookEndpoints.newestFirst(), page, '/v1/webhook_endpoints'),
+    ),
   },
-  { method: 'GET', path: '/v1/webhook_endpoints/:id', run: plain(findEndpoint) },
+  { method: 'GET', path: '/v1/webhook_endpoints/:id', ...plain(findEndpoint) },
   {
     method: 'POST',
     path: '/v1/webhook_endpoints/:id',
-    run: (context, id, params) => updateEndpoint(context, id, readParams(updateEndpointParams, params)),
+    ...takes(updateEndpointParams, (context, params, { id }) => updateEndpoint(context, id, params)),
   },
-  { method: 'DELETE', path: '/v1/webhook_endpoints/:id', run: plain(deleteEndpoint) },
+  { method: 'DELETE', path: '/v1/webhook_endpoints/:id', ...plain(deleteEndpoint) },
 ];
 
 /** `charge.*` means every type of that family. */

@@ -1,28 +1,28 @@
+import type { z } from 'zod';
 import type { OperationContext } from '../context.ts';
 import { invalidParam, noSuch } from '../http/errors.ts';
-import { readParams } from '../http/params.ts';
-import { refuseWhileInCheckout } from '../resources/checkout-completion.ts';
-import { confirmIntent, finishChallenge } from '../resources/payment-intent-confirmation.ts';
-import { findIntent } from '../resources/payment-intent-lookup.ts';
+import { refuseWhileInCheckout } from '../resources/checkout/completion.ts';
+import { requireOwnCard } from '../resources/elements/saved-cards.ts';
+import { confirmIntent, finishChallenge } from '../resources/payment-intents/confirmation.ts';
+import { findIntent } from '../resources/payment-intents/lookup.ts';
 import {
   cancelIntentParams,
   captureIntentParams,
   confirmIntentParams,
   createIntentParams,
   updateIntentParams,
-} from '../resources/payment-intent-params.ts';
-import { updateIntent } from '../resources/payment-intent-update.ts';
-import { cancelIntent, captureIntent, createIntent } from '../resources/payment-intents.ts';
-import { requireOwnCard } from '../resources/saved-cards.ts';
-import { finishSetupChallenge } from '../resources/setup-intent-confirmation.ts';
-import { findSetupIntent } from '../resources/setup-intent-lookup.ts';
-import { list, type Route, secretOnly } from './route.ts';
+} from '../resources/payment-intents/params.ts';
+import { cancelIntent, captureIntent, createIntent } from '../resources/payment-intents/payment-intents.ts';
+import { updateIntent } from '../resources/payment-intents/update.ts';
+import { finishSetupChallenge } from '../resources/setup-intents/confirmation.ts';
+import { findSetupIntent } from '../resources/setup-intents/lookup.ts';
+import { list, type Route, secretOnly, takes } from './route.ts';
 
 export const paymentIntentRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/payment_intents',
-    run: (context, _, params) => createIntent(context, readParams(createIntentParams, params)),
+    ...takes(createIntentParams, createIntent),
   },
   list('/v1/payment_intents', ['customer', 'customer_account'], ({ store }, matches) =>
     store.paymentIntents.newestFirst(matches),
@@ -31,60 +31,61 @@ export const paymentIntentRoutes: readonly Route[] = [
     method: 'GET',
     path: '/v1/payment_intents/:id',
     publishable: true,
-    run: (context, id, params, asBrowser) => {
-      const { client_secret } = readParams(secretOnly, params);
-      return findIntent(context, id, asBrowser ? (client_secret ?? null) : client_secret);
-    },
+    ...takes(secretOnly, (context, { client_secret }, { id, asBrowser }) =>
+      findIntent(context, id, asBrowser ? (client_secret ?? null) : client_secret),
+    ),
   },
   {
     method: 'POST',
     path: '/v1/payment_intents/:id',
-    run: (context, id, params) => updateIntent(context, id, readParams(updateIntentParams, params)),
+    ...takes(updateIntentParams, (context, params, { id }) => updateIntent(context, id, params)),
   },
   {
     method: 'POST',
     path: '/v1/payment_intents/:id/confirm',
     publishable: true,
-    run: (context, id, params, asBrowser) => {
-      const read = readParams(confirmIntentParams, params);
+    ...takes(confirmIntentParams, (context, read, { id, asBrowser }) => {
       refuseWhileInCheckout(context, id, 'confirm');
       if (asBrowser) {
         const { customer } = findIntent(context, id, read.client_secret ?? null);
         requireOwnCard(context, read.payment_method, { customer });
       }
       return confirmIntent(context, id, read);
-    },
+    }),
   },
   {
     method: 'POST',
     path: '/v1/payment_intents/:id/cancel',
-    run: (context, id, params) => {
-      const { cancellation_reason } = readParams(cancelIntentParams, params);
-      return cancelIntent(context, id, cancellation_reason);
-    },
+    ...takes(cancelIntentParams, (context, { cancellation_reason }, { id }) =>
+      cancelIntent(context, id, cancellation_reason),
+    ),
   },
   {
     method: 'POST',
     path: '/v1/payment_intents/:id/capture',
-    run: (context, id, params) => captureIntent(context, id, readParams(captureIntentParams, params)),
+    ...takes(captureIntentParams, (context, params, { id }) => captureIntent(context, id, params)),
   },
   {
     method: 'POST',
     path: '/v1/3ds2/:id/complete',
     publishable: true,
-    run: (context, id, params) => answerChallenge(context, id, params, true),
+    ...takes(secretOnly, (context, params, { id }) => answerChallenge(context, id, params, true)),
   },
   {
     method: 'POST',
     path: '/v1/3ds2/:id/fail',
     publishable: true,
-    run: (context, id, params) => answerChallenge(context, id, params, false),
+    ...takes(secretOnly, (context, params, { id }) => answerChallenge(context, id, params, false)),
   },
 ];
 
 /** Only who holds the intent's client secret may answer its challenge. */
-function answerChallenge(context: OperationContext, id: string, params: Record<string, unknown>, passed: boolean) {
-  const { client_secret } = readParams(secretOnly, params);
+function answerChallenge(
+  context: OperationContext,
+  id: string,
+  { client_secret }: z.output<typeof secretOnly>,
+  passed: boolean,
+) {
   if (client_secret === undefined)
     throw invalidParam('Missing required param: client_secret.', 'client_secret', 'parameter_missing');
   const setup = context.store.setupChallenges.get(id);

@@ -1,21 +1,20 @@
 import { z } from 'zod';
 import { pageParams, paginate } from '../http/pagination.ts';
-import { readParams } from '../http/params.ts';
 import {
   createConfirmationToken,
   createConfirmationTokenParams,
   findConfirmationToken,
-} from '../resources/confirmation-tokens.ts';
-import { createPaymentMethodParams, updatePaymentMethodParams } from '../resources/payment-method-params.ts';
+} from '../resources/elements/confirmation-tokens.ts';
+import { requireOwnCard } from '../resources/elements/saved-cards.ts';
+import { createPaymentMethodParams, updatePaymentMethodParams } from '../resources/payment-methods/params.ts';
 import {
   attachPaymentMethod,
   createPaymentMethod,
   detachPaymentMethod,
   readPaymentMethod,
   updatePaymentMethod,
-} from '../resources/payment-methods.ts';
-import { requireOwnCard } from '../resources/saved-cards.ts';
-import { plain, type Route } from './route.ts';
+} from '../resources/payment-methods/payment-methods.ts';
+import { plain, type Route, takes } from './route.ts';
 
 const methodPage = z.strictObject({
   ...pageParams,
@@ -30,13 +29,12 @@ export const paymentMethodRoutes: readonly Route[] = [
     method: 'POST',
     path: '/v1/payment_methods',
     publishable: true,
-    run: (context, _, params) => createPaymentMethod(context, readParams(createPaymentMethodParams, params)),
+    ...takes(createPaymentMethodParams, createPaymentMethod),
   },
   {
     method: 'GET',
     path: '/v1/payment_methods',
-    run: (context, _, params) => {
-      const { allow_redisplay, customer, type, ...page } = readParams(methodPage, params);
+    ...takes(methodPage, (context, { allow_redisplay, customer, type, ...page }) => {
       const matches = context.store.paymentMethods.newestFirst(
         (method) =>
           method.customer === (customer ?? null) &&
@@ -44,36 +42,35 @@ export const paymentMethodRoutes: readonly Route[] = [
           (allow_redisplay === undefined || method.allow_redisplay === allow_redisplay),
       );
       return paginate(matches, page, '/v1/payment_methods');
-    },
+    }),
   },
-  { method: 'GET', path: '/v1/payment_methods/:id', run: plain(readPaymentMethod) },
+  { method: 'GET', path: '/v1/payment_methods/:id', ...plain(readPaymentMethod) },
   {
     method: 'POST',
     path: '/v1/payment_methods/:id',
-    run: (context, id, params) => updatePaymentMethod(context, id, readParams(updatePaymentMethodParams, params)),
+    ...takes(updatePaymentMethodParams, (context, params, { id }) => updatePaymentMethod(context, id, params)),
   },
   {
     method: 'POST',
     path: '/v1/payment_methods/:id/attach',
-    run: (context, id, params) => attachPaymentMethod(context, id, readParams(attach, params).customer),
+    ...takes(attach, (context, { customer }, { id }) => attachPaymentMethod(context, id, customer)),
   },
-  { method: 'POST', path: '/v1/payment_methods/:id/detach', run: plain(detachPaymentMethod) },
+  { method: 'POST', path: '/v1/payment_methods/:id/detach', ...plain(detachPaymentMethod) },
 
   {
     method: 'POST',
     path: '/v1/confirmation_tokens',
     publishable: true,
-    run: (context, _, params, asBrowser) => {
-      const read = readParams(createConfirmationTokenParams, params);
+    ...takes(createConfirmationTokenParams, (context, read, { asBrowser }) => {
       if (asBrowser)
         requireOwnCard(context, read.payment_method, { customerSession: read.customer_session_client_secret });
       return createConfirmationToken(context, read);
-    },
+    }),
   },
   {
     method: 'POST',
     path: '/v1/test_helpers/confirmation_tokens',
-    run: (context, _, params) => createConfirmationToken(context, readParams(createConfirmationTokenParams, params)),
+    ...takes(createConfirmationTokenParams, createConfirmationToken),
   },
-  { method: 'GET', path: '/v1/confirmation_tokens/:id', run: plain(findConfirmationToken) },
+  { method: 'GET', path: '/v1/confirmation_tokens/:id', ...plain(findConfirmationToken) },
 ];

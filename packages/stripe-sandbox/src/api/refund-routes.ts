@@ -1,5 +1,4 @@
-import { readParams } from '../http/params.ts';
-import { findBalanceTransaction } from '../resources/balance-transactions.ts';
+import { findBalanceTransaction } from '../resources/balance/transactions.ts';
 import {
   cancelRefund,
   createRefund,
@@ -7,27 +6,27 @@ import {
   findRefund,
   updateRefund,
   updateRefundParams,
-} from '../resources/refunds.ts';
-import { list, plain, type Route } from './route.ts';
+} from '../resources/refunds/refunds.ts';
+import { list, plain, type Route, takes } from './route.ts';
 
 export const refundRoutes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/refunds',
-    run: (context, _, params) => createRefund(context, readParams(createRefundParams, params)),
+    ...takes(createRefundParams, createRefund),
   },
   list('/v1/refunds', ['charge', 'payment_intent'], ({ store }, matches) => store.refunds.newestFirst(matches)),
-  { method: 'GET', path: '/v1/refunds/:id', run: plain(findRefund) },
+  { method: 'GET', path: '/v1/refunds/:id', ...plain(findRefund) },
   {
     method: 'POST',
     path: '/v1/refunds/:id',
-    run: (context, id, params) => updateRefund(context, id, readParams(updateRefundParams, params)),
+    ...takes(updateRefundParams, (context, params, { id }) => updateRefund(context, id, params)),
   },
-  { method: 'POST', path: '/v1/refunds/:id/cancel', run: plain(cancelRefund) },
+  { method: 'POST', path: '/v1/refunds/:id/cancel', ...plain(cancelRefund) },
 
   // Nothing is paid out in the sandbox, so no transaction has a `payout`.
   list('/v1/balance_transactions', ['currency', 'payout', 'source', 'type'], ({ store }, matches) =>
     store.balanceTransactions.newestFirst(matches),
   ),
-  { method: 'GET', path: '/v1/balance_transactions/:id', run: plain(findBalanceTransaction) },
+  { method: 'GET', path: '/v1/balance_transactions/:id', ...plain(findBalanceTransaction) },
 ];

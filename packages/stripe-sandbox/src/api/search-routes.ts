@@ -1,8 +1,7 @@
 import type { OperationContext } from '../context.ts';
-import { readParams } from '../http/params.ts';
 import type { SearchFields } from '../search/match-query.ts';
 import { search, searchParams } from '../search/search.ts';
-import type { Route } from './route.ts';
+import { type Route, takes } from './route.ts';
 
 /** What can be searched: https://docs.stripe.com/search#supported-query-fields-for-each-resource */
 export const searchRoutes: readonly Route[] = [
@@ -53,6 +52,6 @@ function searchRoute(
   return {
     method: 'GET',
     path: `/v1/${resource}/search`,
-    run: (context, _, params) => search(newestFirst(context), readParams(searchParams, params), { resource, fields }),
+    ...takes(searchParams, (context, params) => search(newestFirst(context), params, { resource, fields })),
   };
 }

@@ -1,7 +1,7 @@
 import type { OperationContext } from '../context.ts';
-import { expireDueSessions } from '../resources/checkout-expiry.ts';
-import { releaseDueFunds } from '../resources/funds.ts';
-import { deleteOldTestClocks } from '../resources/test-clocks.ts';
+import { releaseDueFunds } from '../resources/balance/funds.ts';
+import { expireDueSessions } from '../resources/checkout/expiry.ts';
+import { deleteOldTestClocks } from '../resources/test-clocks/test-clocks.ts';
 
 /** Does what has become due by the account's clock; asked before every request, so that each finds the world up to date. */
 export function doDueWork(context: OperationContext): void {

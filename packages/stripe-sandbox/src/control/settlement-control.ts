@@ -1,5 +1,5 @@
 import type { OperationContext } from '../context.ts';
-import { settleIntent } from '../resources/settlement.ts';
+import { settleIntent } from '../resources/payment-intents/settlement.ts';
 import type { PendingSettlement } from '../store/account-store.ts';
 import type { LaterSettlement } from '../store/settlement-switch.ts';
 

@@ -1,5 +1,6 @@
 import qs from 'qs';
 import { z } from 'zod';
+import type { Lacking } from '../published/lacking.ts';
 import { invalidRequest, ParameterError } from './errors.ts';
 
 /** Decodes Stripe's form encoding (`metadata[a]=b`, `expand[]=x`) of a body or a query string. */
@@ -7,13 +8,16 @@ export function decodeForm(encoded: string): Record<string, unknown> {
   return { ...qs.parse(encoded, { depth: 10, arrayLimit: 500, parameterLimit: 2_000 }) };
 }
 
-/** Checks parameters; throws Stripe's 400 naming the first one that does not fit. */
-export function readParams<S extends z.ZodType>(schema: S, params: unknown): z.output<S> {
+/**
+ * Checks parameters; throws Stripe's 400 naming the first one that does not fit. What Stripe would take is said to be
+ * lacking in the sandbox, so that nobody looks for the fault in their own code.
+ */
+export function readParams<S extends z.ZodType>(schema: S, params: unknown, lacking: Lacking): z.output<S> {
   const result = schema.safeParse(params, { reportInput: true });
   if (result.success) return result.data;
   const issue = firstIssue(result.error.issues);
   if (issue === undefined) throw misfit('Invalid parameters.');
-  throw misfitOf(issue);
+  throw lackingOf(issue, lacking) ?? misfitOf(issue);
 }
 
 type Issue = z.core.$ZodIssue;
@@ -27,6 +31,20 @@ function firstIssue(issues: readonly Issue[]): Issue | undefined {
     .filter((candidate) => candidate !== undefined)
     .sort((a, b) => b.path.length - a.path.length)[0];
   return inner === undefined ? issue : { ...inner, path: [...issue.path, ...inner.path] };
+}
+
+function lackingOf(issue: Issue, lacking: Lacking): ParameterError | undefined {
+  if (issue.code === 'unrecognized_keys') {
+    const param = nameOf([...issue.path, issue.keys[0] ?? '']);
+    const why = lacking.param(param);
+    return why === undefined ? undefined : misfit(why, param);
+  }
+  if (issue.code === 'invalid_value' && typeof issue.input === 'string' && issue.input !== '') {
+    const param = nameOf(issue.path);
+    const why = lacking.value(param, issue.input);
+    return why === undefined ? undefined : misfit(why, param);
+  }
+  return undefined;
 }
 
 function misfitOf(issue: Issue): ParameterError {

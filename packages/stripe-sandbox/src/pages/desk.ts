@@ -3,6 +3,7 @@ import type { Tenant } from '../api/authentication.ts';
 import type { OperationContext, SandboxClock } from '../context.ts';
 import { StripeApiError } from '../http/errors.ts';
 import type { RequestLog } from '../http/request-log.ts';
+import { API_VERSION } from '../published/versions.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import type { WebhookSender } from '../webhooks/sender.ts';
 import type { RenderPage } from './layout.ts';
@@ -45,7 +46,8 @@ export function findAnywhere<T>(
 
 /** What an operation needs when a person, not a request to the API, sets it off. */
 export function byHand(c: Context, tenant: Tenant, { clock }: Desk): OperationContext {
-  return { ...tenant, clock, requestId: null, idempotencyKey: null, origin: new URL(c.req.url).origin };
+  const { origin } = new URL(c.req.url);
+  return { ...tenant, clock, requestId: null, idempotencyKey: null, version: API_VERSION, origin };
 }
 
 /** Does something and says so; what the API would refuse with an error becomes a notice. */

@@ -1,12 +1,10 @@
 import type { SandboxClock } from '../context.ts';
 import { objectId, seconds } from '../context.ts';
+import { API_VERSION } from '../published/versions.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import type { EventObject } from '../store/objects/event.ts';
 import { previousAttributes } from './previous-attributes.ts';
 import type { WebhookSender } from './sender.ts';
-
-/** The API version of the pinned `stripe` SDK, whose shapes the sandbox answers in. */
-export const API_VERSION = '2026-10-28.endive';
 
 /** The request that made something happen; both are null for what happens by itself. */
 export interface EventCause {

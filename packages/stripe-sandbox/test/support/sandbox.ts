@@ -77,3 +77,6 @@ export function testClock(start = '2026-11-02T10:00:00Z') {
     },
   };
 }
+
+/** For an intent that is confirmed without a `return_url`: https://docs.stripe.com/changelog/2023-08-16/automatic-payment-methods */
+export const NO_REDIRECTS = { automatic_payment_methods: { enabled: true, allow_redirects: 'never' as const } };

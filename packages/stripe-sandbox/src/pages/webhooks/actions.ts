@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { invalidParam } from '../../http/errors.ts';
-import { createEndpoint, deleteEndpoint, updateEndpoint } from '../../resources/webhook-endpoints.ts';
+import { createEndpoint, deleteEndpoint, updateEndpoint } from '../../resources/webhook-endpoints/webhook-endpoints.ts';
 import { attempt, byHand, chosenTenant, type Desk, findAnywhere } from '../desk.ts';
 import { notFoundPage } from '../not-found.ts';
 

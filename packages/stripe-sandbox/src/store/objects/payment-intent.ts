@@ -1,3 +1,4 @@
+import type { MethodChoice } from './method-choice.ts';
 import type { PaymentMethodObject } from './payment-method.ts';
 import type { ShippingDetails } from './shipping.ts';
 
@@ -22,17 +23,15 @@ export interface AmountDetails {
   tip: Record<string, never>;
 }
 
-export interface PaymentIntentObject {
+export interface PaymentIntentObject extends MethodChoice {
   id: string;
   object: 'payment_intent';
-  allowed_payment_method_types: null;
   amount: number;
   amount_capturable: number;
   amount_details: AmountDetails;
   amount_received: number;
   application: null;
   application_fee_amount: null;
-  automatic_payment_methods: { enabled: boolean; allow_redirects: string } | null;
   canceled_at: number | null;
   cancellation_reason: string | null;
   capture_method: string;
@@ -43,7 +42,6 @@ export interface PaymentIntentObject {
   customer: string | null;
   customer_account: null;
   description: string | null;
-  excluded_payment_method_types: null;
   last_payment_error: LastPaymentError | null;
   latest_charge: string | null;
   livemode: false;
@@ -61,7 +59,6 @@ export interface PaymentIntentObject {
       request_three_d_secure: 'any' | 'automatic' | 'challenge';
     };
   };
-  payment_method_types: string[];
   payment_record: null;
   processing: null;
   receipt_email: string | null;

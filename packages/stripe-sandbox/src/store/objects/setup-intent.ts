@@ -1,19 +1,17 @@
+import type { MethodChoice } from './method-choice.ts';
 import type { LastPaymentError } from './payment-intent.ts';
 
 /** A setup intent in Stripe's own shape: https://docs.stripe.com/api/setup_intents/object */
-export interface SetupIntentObject {
+export interface SetupIntentObject extends MethodChoice {
   id: string;
   object: 'setup_intent';
-  allowed_payment_method_types: null;
   application: null;
-  automatic_payment_methods: { enabled: boolean; allow_redirects: string } | null;
   cancellation_reason: string | null;
   client_secret: string;
   created: number;
   customer: string | null;
   customer_account: null;
   description: string | null;
-  excluded_payment_method_types: null;
   flow_directions: null;
   last_setup_error: LastPaymentError | null;
   latest_attempt: string | null;
@@ -28,7 +26,6 @@ export interface SetupIntentObject {
   payment_method_options: {
     card: { mandate_options: null; network: null; request_three_d_secure: 'any' | 'automatic' | 'challenge' };
   };
-  payment_method_types: string[];
   single_use_mandate: null;
   status: 'requires_payment_method' | 'requires_confirmation' | 'requires_action' | 'succeeded' | 'canceled';
   usage: 'off_session' | 'on_session';
