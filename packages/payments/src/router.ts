@@ -1,6 +1,7 @@
 import { adminProcedure } from '@flashstudio/auth';
+import type { Actor } from '@flashstudio/events';
 import { moneyToJson, parseMoney } from '@flashstudio/money';
-import { type RequestContext, router } from '@flashstudio/rpc';
+import { router } from '@flashstudio/rpc';
 import { brandOf, type Catalog, MAX_QUANTITY, shopProcedure } from '@flashstudio/shops';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
@@ -59,13 +60,13 @@ export function createPaymentsRouter(payments: Payments, catalog: Catalog) {
       )
       .mutation(async ({ input, ctx }) => {
         const { shopId, publishableKeyId } = ctx.shop;
-        const created = await payments.create({ ...input, shopId, publishableKeyId }, byCustomer(ctx));
+        const created = await payments.create({ ...input, shopId, publishableKeyId }, originOf(ctx));
         return { ...created, amount: moneyToJson(created.amount) };
       }),
 
     confirm: shopProcedure
       .input(z.strictObject({ ...own, confirmationTokenId: z.string().startsWith('ctoken_').max(128) }))
-      .mutation(({ input, ctx }) => payments.confirm(input, byCustomer(ctx))),
+      .mutation(({ input, ctx }) => payments.confirm(input, originOf(ctx))),
 
     get: shopProcedure.input(z.strictObject(own)).query(async ({ input }) => {
       const view = await payments.get(input);
@@ -74,9 +75,8 @@ export function createPaymentsRouter(payments: Payments, catalog: Catalog) {
   });
 }
 
-/** Whoever holds the shop's page acts for themselves; who that is nobody has checked. */
-function byCustomer({ requestId }: RequestContext): CommandOrigin {
-  return { actor: { kind: 'customer', id: null }, cause: { requestId } };
+function originOf({ actor, requestId }: { actor: Actor; requestId: string }): CommandOrigin {
+  return { actor, cause: { requestId } };
 }
 
 const read = adminProcedure('payments:read');
