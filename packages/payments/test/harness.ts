@@ -35,7 +35,7 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-export const START = '2026-03-02T12:00:00.000Z';
+const START = '2026-03-02T12:00:00.000Z';
 
 export async function createHarness(): Promise<Harness> {
   const database = await createTestDatabase();
