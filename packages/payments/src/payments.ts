@@ -138,7 +138,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     list: (input) => listPayments(db, input),
     detail: (id) => paymentDetail({ db, events }, id),
     today: () => todayFigures({ db, clock, timeZone: deps.reportingTimeZone }),
-    receipt: (paymentId) => receiptFacts(db, paymentId),
+    receipt: (paymentId) => receiptFacts(sql, paymentId),
     changes: (after, signal) => paymentChanges(events, after, signal),
     webhooks: {
       async receive(request) {

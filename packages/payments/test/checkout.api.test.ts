@@ -404,3 +404,23 @@ async function answerChallenge(paymentId: string, verdict: 'complete' | 'fail'):
   });
   expect(response.status).toBe(200);
 }
+
+describe('what a receipt says', () => {
+  it('is what was captured, of what, by which card, and for whom', async () => {
+    const own = await start({ currency: 'jpy', customer: { email: 'Receipt@Example.com', name: 'Ada' } });
+    expect(await harness.payments.receipt(own.paymentId)).toBeNull();
+    await confirm(own, 'pm_card_mastercard');
+    const payment = await row(own.paymentId);
+    expect(await harness.payments.receipt(own.paymentId)).toEqual({
+      paymentId: own.paymentId,
+      orderId: payment.orderId,
+      shopId: harness.shop.shopId,
+      recipient: 'receipt@example.com',
+      customerName: 'Ada',
+      lines: [{ name: 'Ceramic mug', quantity: 2, amount: money(7200n, 'JPY') }],
+      total: money(7200n, 'JPY'),
+      card: { brand: 'mastercard', last4: '4444' },
+      paidAt: payment.succeededAt,
+    });
+  });
+});
