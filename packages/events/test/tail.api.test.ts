@@ -165,8 +165,8 @@ describe('a tail of the log', () => {
     await expect
       .poll(
         () => {
-          scheduler.advance(10_000);
           quiet = scheduler.waiting().length === 0 ? quiet + 1 : 0;
+          scheduler.advance(10_000);
           return quiet;
         },
         { interval: 5 },
