@@ -81,8 +81,8 @@ describe('setup intents', () => {
   });
 
   it.each([
-    ['pm_card_authenticationRequired', 'succeeded', undefined],
-    ['pm_card_authenticationRequiredOnSetup', undefined, 'authentication_required'],
+    ['pm_card_authenticationRequiredOnSetup', 'succeeded', undefined],
+    ['pm_card_authenticationRequired', undefined, 'authentication_required'],
     ['pm_card_authenticationRequiredChargeDeclinedInsufficientFunds', undefined, 'authentication_required'],
   ])('ask for 3D Secure with %s; a later payment without the customer: %s %s', async (card, paid, refused) => {
     const customer = await stripe.customers.create();
