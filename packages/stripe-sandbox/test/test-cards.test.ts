@@ -322,7 +322,13 @@ describe('cards that are declined', () => {
         status: 'requires_payment_method',
         payment_method: null,
         amount_received: 0,
-        last_payment_error: { type: 'card_error', charge: error.charge, payment_method: { card: {} }, ...told },
+        last_payment_error: {
+          type: 'card_error',
+          charge: error.charge,
+          payment_method: { card: {} },
+          payment_method_type: 'card',
+          ...told,
+        },
       });
       expect(intent.last_payment_error?.decline_code ?? '').toBe(decline);
       expect(intent.latest_charge).toMatchObject({
@@ -435,7 +441,11 @@ describe('cards that ask for 3D Secure', () => {
       expect(await stripe.paymentIntents.retrieve(intent.id)).toMatchObject({
         status: 'requires_payment_method',
         latest_charge: null,
-        last_payment_error: { type: 'invalid_request_error', code: 'payment_intent_authentication_failure' },
+        last_payment_error: {
+          type: 'invalid_request_error',
+          code: 'payment_intent_authentication_failure',
+          payment_method_type: 'card',
+        },
       });
       expect(await eventsAbout(intent.id)).toEqual([...CHALLENGED, 'payment_intent.payment_failed']);
     },
