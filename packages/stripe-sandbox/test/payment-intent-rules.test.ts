@@ -142,10 +142,12 @@ describe('the tries to set a card up', () => {
     await stripe.setupIntents.confirm(id, { payment_method: 'pm_card_threeDSecure2Required' });
     await stripe.setupIntents.confirm(id, { payment_method: 'pm_card_visa' });
     const tries = await attempts(id);
-    expect(tries.map(({ status, setup_error }) => [status, setup_error?.code])).toEqual([
-      ['succeeded', undefined],
-      ['abandoned', undefined],
-      ['failed', 'card_declined'],
+    expect(
+      tries.map(({ status, setup_error }) => [status, setup_error?.code, setup_error?.payment_method_type]),
+    ).toEqual([
+      ['succeeded', undefined, undefined],
+      ['abandoned', undefined, undefined],
+      ['failed', 'card_declined', 'card'],
     ]);
     const done = await stripe.setupIntents.retrieve(id, { expand: ['latest_attempt'] });
     expect(done.latest_attempt).toMatchObject({ id: tries[0]?.id, setup_intent: id, usage: 'off_session' });

@@ -73,7 +73,7 @@ describe('setup intents', () => {
       statusCode: 402,
       code,
       decline_code,
-      setup_intent: { status: 'requires_payment_method', last_setup_error: { code } },
+      setup_intent: { status: 'requires_payment_method', last_setup_error: { code, payment_method_type: 'card' } },
     });
     const [intent] = (await stripe.setupIntents.list({ customer: customer.id })).data;
     expect(await eventsOf(String(intent?.id))).toEqual(['setup_intent.created', 'setup_intent.setup_failed']);
@@ -81,8 +81,8 @@ describe('setup intents', () => {
   });
 
   it.each([
-    ['pm_card_authenticationRequired', 'succeeded', undefined],
-    ['pm_card_authenticationRequiredOnSetup', undefined, 'authentication_required'],
+    ['pm_card_authenticationRequiredOnSetup', 'succeeded', undefined],
+    ['pm_card_authenticationRequired', undefined, 'authentication_required'],
     ['pm_card_authenticationRequiredChargeDeclinedInsufficientFunds', undefined, 'authentication_required'],
   ])('ask for 3D Secure with %s; a later payment without the customer: %s %s', async (card, paid, refused) => {
     const customer = await stripe.customers.create();
@@ -106,7 +106,7 @@ describe('setup intents', () => {
     expect(await stripe.setupIntents.retrieve(waiting.id)).toMatchObject({
       status: 'requires_payment_method',
       payment_method: null,
-      last_setup_error: { code: 'setup_intent_authentication_failure' },
+      last_setup_error: { code: 'setup_intent_authentication_failure', payment_method_type: 'card' },
     });
     await answerChallenge(waiting, 'complete');
     expect((await stripe.setupIntents.retrieve(waiting.id)).status).toBe('requires_payment_method');

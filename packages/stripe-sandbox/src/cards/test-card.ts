@@ -1,7 +1,8 @@
-/** One of Stripe's test cards: the number is the truth, the `pm_card_…` name an alias. */
+/** One of Stripe's test cards: the number is the truth, the `pm_card_…` names stand for it. */
 export interface TestCard {
   readonly number: string;
-  readonly alias?: string;
+  /** The name Stripe's testing page gives it first; some have none. */
+  readonly names: readonly string[];
   readonly brand: string;
   readonly funding: 'credit' | 'debit' | 'prepaid';
   /** ISO 3166-1 alpha-2. */
@@ -42,6 +43,8 @@ export interface CardBehaviour {
   };
   /** What becomes of a refund after its first answer. */
   readonly refund?: 'pending' | 'fails_later';
+  /** The money of a payment is there at once instead of after two days. */
+  readonly funds?: 'at_once';
 }
 
 export type CheckResult = 'fail' | 'unavailable';
@@ -49,9 +52,9 @@ export type CheckResult = 'fail' | 'unavailable';
 /** A card that behaves in a way of its own. */
 export function card(
   number: string,
-  alias: string | undefined,
+  names: string | readonly string[],
   behaviour: CardBehaviour = {},
   { brand = 'visa', funding = 'credit', country = 'US' }: Partial<Pick<TestCard, 'brand' | 'funding' | 'country'>> = {},
 ): TestCard {
-  return { number, brand, funding, country, behaviour, ...(alias === undefined ? {} : { alias }) };
+  return { number, names: [names].flat(), brand, funding, country, behaviour };
 }

@@ -633,7 +633,7 @@ export const published: Published = {
     },
     "POST /v1/payment_methods": {
       "": "acss_debit affirm afterpay_clearpay alipay alma amazon_pay au_becs_debit bacs_debit bancontact billie bizum blik boleto cashapp crypto custom customer customer_balance eps fpx giropay grabpay ideal interac_present kakao_pay klarna konbini kr_card link mb_way mobilepay multibanco naver_pay nz_bank_account oxxo p24 pay_by_bank payco payment_method paynow paypal paypay payto pix promptpay radar_options revolut_pay samsung_pay satispay scalapay sepa_debit sequra sofort sunbit swish twint upi us_bank_account wechat_pay zip",
-      "card": "networks token"
+      "card": "networks"
     },
     "POST /v1/payment_methods/:": {
       "card": "networks",

@@ -11,6 +11,7 @@ export interface ErrorBody {
   readonly charge?: string;
   readonly payment_intent?: unknown;
   readonly payment_method?: unknown;
+  readonly payment_method_type?: string;
   readonly setup_intent?: unknown;
 }
 

@@ -12,8 +12,8 @@ import { pill } from './parts/pill.ts';
 /** Every card that the sandbox knows, and what paying with it comes to. */
 export function testCardsPage(c: Context, desk: Desk): Response | Promise<Response> {
   const rows = testCards.map(
-    ({ number, alias, brand, behaviour }) => html`<tr>
-      <td><div>${copyable(spaced(number))}</div>${alias === undefined ? '' : html`<div class="alias soft">${copyable(alias)}</div>`}</td>
+    ({ number, names, brand, behaviour }) => html`<tr>
+      <td><div>${copyable(spaced(number))}</div>${names.map((name) => html`<div class="alias soft">${copyable(name)}</div>`)}</td>
       <td class="wide">${brandName(brand)}</td>
       <td>${verdict(behaviour)}</td>
       <td class="wrap wide soft">${story(behaviour)}</td>
@@ -52,7 +52,7 @@ const ASKED: Readonly<Record<NonNullable<CardBehaviour['challenge']>, string>> =
   on_request: 'The bank asks for 3D Secure when the merchant wants it.',
 };
 
-function story({ decline, challenge, dispute, refund, risk, attaches }: CardBehaviour): string {
+function story({ decline, challenge, dispute, refund, risk, attaches, funds }: CardBehaviour): string {
   const asked = challenge === undefined ? '' : ASKED[challenge];
   const refused =
     decline === undefined
@@ -69,7 +69,9 @@ function story({ decline, challenge, dispute, refund, risk, attaches }: CardBeha
             ? 'Succeeds; a refund succeeds first and fails when it is settled.'
             : risk === 'elevated'
               ? 'Succeeds with elevated risk.'
-              : '';
+              : funds === 'at_once'
+                ? 'Succeeds; the money is available at once.'
+                : '';
   const told = [asked, refused, after].filter((text) => text !== '');
   return told.length === 0 ? 'The payment succeeds.' : told.join(' ');
 }

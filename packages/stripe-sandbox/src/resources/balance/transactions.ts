@@ -9,10 +9,19 @@ const FEE_FIXED = 30;
 /** Two days, as for most accounts: https://docs.stripe.com/payouts#payout-speed */
 const AVAILABLE_AFTER_SECONDS = 2 * 24 * 60 * 60;
 
+export interface CapturedCharge {
+  readonly id: string;
+  /** Minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly availableAtOnce: boolean;
+}
+
 /** Books a captured charge less its fee; returns the transaction's id. */
-export function bookCharge(context: OperationContext, chargeId: string, amount: number, currency: string): string {
+export function bookCharge(context: OperationContext, charge: CapturedCharge): string {
+  const { id, amount, currency, availableAtOnce } = charge;
   const fee = Math.round((amount * FEE_PER_MILLE) / 1_000) + FEE_FIXED;
-  return book(context, { type: 'charge', source: chargeId, amount, currency, fee });
+  return book(context, { type: 'charge', source: id, amount, currency, fee }, availableAtOnce);
 }
 
 /** Books a refund; Stripe keeps the fee of the charge. */
@@ -53,15 +62,17 @@ export function findBalanceTransaction(context: OperationContext, id: string): B
 function book(
   context: OperationContext,
   entry: Pick<BalanceTransactionObject, 'type' | 'source' | 'amount' | 'currency' | 'fee'>,
+  availableAtOnce = false,
 ): string {
   const id = objectId('txn');
   const now = seconds(context.clock);
-  context.store.nextFundsRelease = Math.min(context.store.nextFundsRelease, now + AVAILABLE_AFTER_SECONDS);
+  const availableOn = availableAtOnce ? now : now + AVAILABLE_AFTER_SECONDS;
+  context.store.nextFundsRelease = Math.min(context.store.nextFundsRelease, availableOn);
   context.store.balanceTransactions.set(id, {
     id,
     object: 'balance_transaction',
     amount: entry.amount,
-    available_on: now + AVAILABLE_AFTER_SECONDS,
+    available_on: availableOn,
     balance_type: 'payments',
     created: now,
     currency: entry.currency,
@@ -83,7 +94,7 @@ function book(
     net: entry.amount - entry.fee,
     reporting_category: entry.type,
     source: entry.source,
-    status: 'pending',
+    status: availableAtOnce ? 'available' : 'pending',
     type: entry.type,
   });
   return id;

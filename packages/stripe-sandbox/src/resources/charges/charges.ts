@@ -6,6 +6,7 @@ import type { PaymentIntentObject } from '../../store/objects/payment-intent.ts'
 import type { PaymentMethodObject } from '../../store/objects/payment-method.ts';
 import { bookCharge } from '../balance/transactions.ts';
 import { mandateFor } from '../intents/mandates.ts';
+import { behaviourOf } from '../payment-methods/card-behaviour.ts';
 import { chargeCardDetails } from './card-details.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -43,7 +44,9 @@ export function createCharge(
     application_fee: null,
     application_fee_amount: null,
     balance_transaction:
-      captured && capture === 'at_once' ? bookCharge(context, id, intent.amount, intent.currency) : null,
+      captured && capture === 'at_once'
+        ? bookCapture(context, { id, currency: intent.currency, payment_method: method.id }, intent.amount)
+        : null,
     billing_details: method.billing_details,
     calculated_statement_descriptor: 'FLASHSTUDIO',
     captured,
@@ -93,10 +96,20 @@ export function createCharge(
 export function settleCapture(context: OperationContext, charge: ChargeObject): ChargeObject {
   const settled = context.store.charges.set(charge.id, {
     ...charge,
-    balance_transaction: bookCharge(context, charge.id, charge.amount_captured, charge.currency),
+    balance_transaction: bookCapture(context, charge, charge.amount_captured),
   });
   context.events.emit('charge.updated', settled, byItself(context), charge);
   return settled;
+}
+
+/** Books what was captured of a charge, in minor units; some test cards bring their money at once. */
+function bookCapture(
+  context: OperationContext,
+  { id, currency, payment_method }: Pick<ChargeObject, 'id' | 'currency' | 'payment_method'>,
+  amount: number,
+): string {
+  const availableAtOnce = behaviourOf(context, payment_method).funds === 'at_once';
+  return bookCharge(context, { id, amount, currency, availableAtOnce });
 }
 
 /** Gives up a charge that the bank has not answered yet, as its payment was canceled. Another is left as it is. */
@@ -117,7 +130,7 @@ export function captureCharge(context: OperationContext, id: string, amount: num
   const captured = context.store.charges.set(id, {
     ...charge,
     amount_captured: amount,
-    balance_transaction: bookCharge(context, id, amount, charge.currency),
+    balance_transaction: bookCapture(context, charge, amount),
     captured: true,
   });
   context.events.emit('charge.captured', captured, context);

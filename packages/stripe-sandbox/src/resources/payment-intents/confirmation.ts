@@ -122,6 +122,7 @@ export function finishChallenge(context: OperationContext, challengeId: string, 
       'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
     doc_url: docUrl('payment_intent_authentication_failure'),
     payment_method: method,
+    payment_method_type: method.type,
   });
   return failed;
 }

@@ -24,6 +24,7 @@ export function fail(
     ...(decline.param === undefined ? {} : { param: decline.param }),
     ...(chargeId === undefined ? {} : { charge: chargeId }),
     payment_method: method,
+    payment_method_type: method.type,
   };
   const made = chargeId === undefined ? undefined : context.store.charges.get(chargeId);
   if (made !== undefined) context.events.emit('charge.failed', made, context);

@@ -27,7 +27,7 @@ export function readCard(context: OperationContext, typed: TypedCard, billing: B
   if (cvc !== undefined && !/^\d{3,4}$/.test(cvc)) {
     throw cardError('invalid_cvc', "Your card's security code is invalid.", 'cvc');
   }
-  const known = cardByNumber(number) ?? plainCard(number, undefined, {}, { brand: brandOf(number) });
+  const known = cardByNumber(number) ?? plainCard(number, [], {}, { brand: brandOf(number) });
   return cardDetails(known, expiry, { cvcGiven: cvc !== undefined, billing });
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { emptyable, expand, metadata } from '../../http/params.ts';
 import type { BillingDetails } from '../../store/objects/payment-method.ts';
 import { addressOf, addressParams } from '../shared/addresses.ts';
+import type { TypedCard } from './card-details.ts';
 
 const text = z.string().max(5_000);
 const allowRedisplay = z.enum(['always', 'limited', 'unspecified']);
@@ -14,7 +15,32 @@ export const billingParams = z.strictObject({
   tax_id: text.optional(),
 });
 
-const cardParams = z.strictObject({ number: text, exp_month: text, exp_year: text, cvc: text.optional() });
+/** A card as it was typed, or as one of Stripe's test tokens stands for it. */
+const cardParams = z
+  .strictObject({
+    number: text.optional(),
+    exp_month: text.optional(),
+    exp_year: text.optional(),
+    cvc: text.optional(),
+    token: text.optional(),
+  })
+  .transform(({ number, exp_month, exp_year, cvc, token }, refinement): TypedCard | { readonly token: string } => {
+    if (token !== undefined && number === undefined) return { token };
+    if (token !== undefined) {
+      refinement.addIssue({
+        code: 'custom',
+        message: 'a token stands for a number; give one of them',
+        path: ['token'],
+      });
+      return z.NEVER;
+    }
+    if (number !== undefined && exp_month !== undefined && exp_year !== undefined) {
+      return { number, exp_month, exp_year, cvc };
+    }
+    const missing = number === undefined ? 'number' : exp_month === undefined ? 'exp_month' : 'exp_year';
+    refinement.addIssue({ code: 'invalid_type', expected: 'string', input: undefined, path: [missing] });
+    return z.NEVER;
+  });
 
 export const paymentMethodData = {
   type: z.literal('card', { error: 'only card is supported' }),

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
-import { cardByAlias } from '../../cards/test-cards.ts';
+import { lacksCard } from '../../cards/lacking-cards.ts';
+import type { TestCard } from '../../cards/test-card.ts';
+import { cardByName, cardByToken } from '../../cards/test-cards.ts';
 import { type OperationContext, objectId, seconds } from '../../context.ts';
 import { invalidParam, noSuch, noSuchParam, StripeApiError } from '../../http/errors.ts';
 import { mergeMetadata } from '../../http/params.ts';
-import type { PaymentMethodObject } from '../../store/objects/payment-method.ts';
+import type { BillingDetails, CardDetails, PaymentMethodObject } from '../../store/objects/payment-method.ts';
 import { behaviourOf } from './card-behaviour.ts';
 import { cardDetails, readCard, readExpiry } from './card-details.ts';
 import { forgetDefaultMethod } from './default-method.ts';
@@ -15,14 +17,35 @@ export function createPaymentMethod(
   params: z.output<typeof createPaymentMethodParams>,
 ): PaymentMethodObject {
   if (params.card === undefined) throw invalidParam('Missing required param: card.', 'card', 'parameter_missing');
-  const number = params.card.number.replace(/[\s-]/g, '');
   const billing = billingOf(params.billing_details);
-  return keep(context, number, {
+  const described = {
     allow_redisplay: params.allow_redisplay ?? 'unspecified',
     billing_details: billing,
-    card: readCard(context, { ...params.card, number }, billing),
     metadata: mergeMetadata({}, params.metadata),
-  });
+  };
+  if ('token' in params.card) {
+    const { token } = params.card;
+    refuseLacking(token, 'card[token]');
+    const test = cardByToken(token);
+    if (test === undefined) throw noSuchParam('token', token, 'card[token]');
+    return keep(context, test.number, { ...described, card: testCardDetails(context, test, billing) });
+  }
+  const number = params.card.number.replace(/[\s-]/g, '');
+  refuseLacking(number, 'card[number]');
+  return keep(context, number, { ...described, card: readCard(context, { ...params.card, number }, billing) });
+}
+
+/** Throws 400 for a test card of Stripe's that would not behave here as it does there. */
+function refuseLacking(card: string, param: string): void {
+  if (!lacksCard(card)) return;
+  const name = /^\d/.test(card) ? `the test card that ends in ${card.slice(-4)}` : card;
+  throw invalidParam(`The sandbox does not support ${name}, which Stripe has for tests.`, param);
+}
+
+/** A test card that nobody typed, with the expiry Stripe gives it. */
+function testCardDetails(context: OperationContext, test: TestCard, billing: BillingDetails): CardDetails {
+  const expiry = { month: 12, year: context.clock.now().getUTCFullYear() + 4 };
+  return cardDetails(test, expiry, { cvcGiven: true, billing });
 }
 
 /** Finds a payment method by id, or makes one for a `pm_card_…` test name. Throws Stripe's `resource_missing`. */
@@ -33,14 +56,14 @@ export function findPaymentMethod(
 ): PaymentMethodObject {
   const known = context.store.paymentMethods.get(id);
   if (known !== undefined) return known;
-  const test = cardByAlias(id);
+  refuseLacking(id, param);
+  const test = cardByName(id);
   // In a body's parameter Stripe answers 400 where the path would give 404.
   if (test === undefined) throw noSuchParam('PaymentMethod', id, param);
-  const expiry = { month: 12, year: context.clock.now().getUTCFullYear() + 4 };
   return keep(context, test.number, {
     allow_redisplay: 'unspecified',
     billing_details: NO_BILLING,
-    card: cardDetails(test, expiry, { cvcGiven: true, billing: NO_BILLING }),
+    card: testCardDetails(context, test, NO_BILLING),
     metadata: {},
   });
 }
@@ -159,7 +182,7 @@ export function requireOwner(
 
 /** A payment method by id, or the one a `pm_card_…` name makes. Throws Stripe's 404. */
 export function readPaymentMethod(context: OperationContext, id: string): PaymentMethodObject {
-  return cardByAlias(id) === undefined ? existing(context, id) : findPaymentMethod(context, id);
+  return cardByName(id) === undefined ? existing(context, id) : findPaymentMethod(context, id);
 }
 
 /** A payment method its customer keeps. Throws Stripe's 404 for any other. */

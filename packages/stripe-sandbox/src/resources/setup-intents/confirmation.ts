@@ -99,6 +99,7 @@ export function finishSetupChallenge(
       'We are unable to authenticate your payment method. Please choose a different payment method and try again.',
     doc_url: docUrl('setup_intent_authentication_failure'),
     payment_method: method,
+    payment_method_type: method.type,
   };
   return failSetup(context, intent, error, { challenged: true });
 }
@@ -163,6 +164,7 @@ function decline(
     ...(networkCode === undefined ? {} : { network_decline_code: networkCode }),
     ...(param === undefined ? {} : { param }),
     payment_method: method,
+    payment_method_type: method.type,
   };
   throw new StripeApiError(402, { ...error, setup_intent: failSetup(context, intent, error, { challenged: false }) });
 }

@@ -13,6 +13,7 @@ export interface LastPaymentError {
   param?: string;
   doc_url: string;
   payment_method?: PaymentMethodObject;
+  payment_method_type?: string;
 }
 
 /** What an amount is made of; minor units. */
