@@ -1,5 +1,6 @@
 import { defineEvent, wholeNumber } from '@flashstudio/events';
 import { z } from 'zod';
+import { PAYMENT_STATUSES } from './machine/payment-machine.ts';
 
 /** Minor units of a currency. */
 const money = { amount: wholeNumber, currency: z.string().length(3) };
@@ -16,16 +17,7 @@ const failure = z.object({
   message: z.string().nullable(),
 });
 
-const status = z.enum([
-  'created',
-  'requires_payment_method',
-  'requires_confirmation',
-  'requires_action',
-  'processing',
-  'requires_capture',
-  'succeeded',
-  'canceled',
-]);
+const status = z.enum(PAYMENT_STATUSES);
 
 /** Somebody bought at a shop for the first time with this e-mail address. */
 export const customerCreated = defineEvent({

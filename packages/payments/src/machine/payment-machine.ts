@@ -6,15 +6,19 @@
  * news: webhooks arrive late, twice and in any order, and Stripe stamps them to the second only.
  */
 
-export type PaymentStatus =
-  | 'created'
-  | 'requires_payment_method'
-  | 'requires_confirmation'
-  | 'requires_action'
-  | 'processing'
-  | 'requires_capture'
-  | 'succeeded'
-  | 'canceled';
+/** Every status a payment can have; those after the first are Stripe's own words. */
+export const PAYMENT_STATUSES = [
+  'created',
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+  'processing',
+  'requires_capture',
+  'succeeded',
+  'canceled',
+] as const;
+
+export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 
 /** Every status Stripe can report of an intent. */
 export type IntentStatus = Exclude<PaymentStatus, 'created'>;
@@ -44,20 +48,11 @@ export type Decision =
   /** Two facts of the same second contradict each other: ask Stripe for the current state. */
   | { readonly kind: 'unclear' };
 
-const INTENT_STATUSES: readonly IntentStatus[] = [
-  'requires_payment_method',
-  'requires_confirmation',
-  'requires_action',
-  'processing',
-  'requires_capture',
-  'succeeded',
-  'canceled',
-];
-
 /** Narrows Stripe's open string. Throws on a status this version does not know: guessing would move money wrongly. */
 export function parseIntentStatus(status: string): IntentStatus {
-  const known = INTENT_STATUSES.find((candidate) => candidate === status);
-  if (known === undefined) throw new Error(`Stripe reported an intent status this version does not know: ${status}`);
+  const known = PAYMENT_STATUSES.find((candidate) => candidate === status);
+  if (known === undefined || known === 'created')
+    throw new Error(`Stripe reported an intent status this version does not know: ${status}`);
   return known;
 }
 

@@ -1,15 +1,21 @@
+import type { PaymentItem } from './types.ts';
+
 /** What the business's terms mean, in plain words. */
-const STATUS: Readonly<Record<string, { readonly label: string; readonly tone: 'good' | 'bad' | 'wait' | 'neutral' }>> =
-  {
-    created: { label: 'Created', tone: 'neutral' },
-    requires_payment_method: { label: 'Waiting for card', tone: 'neutral' },
-    requires_confirmation: { label: 'Unconfirmed', tone: 'neutral' },
-    requires_action: { label: 'Authenticating', tone: 'wait' },
-    processing: { label: 'Processing', tone: 'wait' },
-    requires_capture: { label: 'Authorised', tone: 'wait' },
-    succeeded: { label: 'Succeeded', tone: 'good' },
-    canceled: { label: 'Canceled', tone: 'neutral' },
-  };
+interface StatusWords {
+  readonly label: string;
+  readonly tone: 'good' | 'bad' | 'wait' | 'neutral';
+}
+
+const STATUS: Readonly<Record<string, StatusWords>> = {
+  created: { label: 'Created', tone: 'neutral' },
+  requires_payment_method: { label: 'Waiting for card', tone: 'neutral' },
+  requires_confirmation: { label: 'Unconfirmed', tone: 'neutral' },
+  requires_action: { label: 'Authenticating', tone: 'wait' },
+  processing: { label: 'Processing', tone: 'wait' },
+  requires_capture: { label: 'Authorised', tone: 'wait' },
+  succeeded: { label: 'Succeeded', tone: 'good' },
+  canceled: { label: 'Canceled', tone: 'neutral' },
+} satisfies Record<PaymentItem['status'], StatusWords>;
 
 /** How a payment stands. A payment that waits for a card after a failed attempt has failed, to whoever looks at it. */
 export function statusWords(payment: { readonly status: string; readonly failure: unknown }) {
