@@ -130,6 +130,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
       return confirmPayment(checkout, input, origin);
     },
     async get(input) {
+      addLogContext({ paymentId: input.paymentId });
       requireOwn(secrets, input);
       const payment = await db.payment.findUnique({ where: { id: input.paymentId } });
       if (payment === null) throw notFound();

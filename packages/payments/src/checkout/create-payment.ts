@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isSqlUniqueViolation, type Sql, type Statement } from '@flashstudio/db';
 import type { Actor, Cause, EventInput, NewEvent } from '@flashstudio/events';
 import { type Money, money } from '@flashstudio/money';
-import { AppError, type Clock, createId } from '@flashstudio/platform';
+import { AppError, addLogContext, type Clock, createId } from '@flashstudio/platform';
 import type { Catalog, OrderItem, Quote } from '@flashstudio/shops';
 import { applyIntent } from '../changes/apply-intent.ts';
 import { commitChange, type Placement } from '../changes/commit-change.ts';
@@ -77,6 +77,7 @@ export async function createPayment(
 ): Promise<CreatedPayment> {
   const quote = await deps.catalog.quote(input.shopId, input.items, input.currency);
   const payment = await findOrPlace(deps, input, quote, origin);
+  addLogContext({ paymentId: payment.id });
   const reading = await createOrReadIntent(deps, payment, quote);
   const status = await recordIntent(deps, payment.id, reading, origin);
   deps.wake();
