@@ -2,7 +2,7 @@ import { AppError } from '@flashstudio/platform';
 import { publicProcedure } from '@flashstudio/rpc';
 import { hasPermission, type Permission } from './permissions.ts';
 
-/** Called from the admin by a signed-in person whose role grants `permission`. */
+/** Called from the admin by a signed-in person whose role grants `permission`. That person is the actor. */
 export function adminProcedure(permission: Permission) {
   return publicProcedure.use(async ({ ctx, next }) => {
     const session = await ctx.sessions.read(ctx.headers);
@@ -10,6 +10,6 @@ export function adminProcedure(permission: Permission) {
     if (!hasPermission(session.user.role, permission)) {
       throw new AppError('forbidden', `Your role does not allow this (it needs ${permission}).`);
     }
-    return next({ ctx: { ...ctx, session } });
+    return next({ ctx: { ...ctx, session, actor: { kind: 'person' as const, id: session.user.id } } });
   });
 }

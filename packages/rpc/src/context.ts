@@ -1,4 +1,5 @@
 import type { Logger } from '@flashstudio/platform';
+import type { RequestClient } from './client.ts';
 import type { SessionReader } from './sessions.ts';
 import type { ShopReader } from './shops.ts';
 
@@ -6,6 +7,7 @@ import type { ShopReader } from './shops.ts';
 export interface RequestContext {
   readonly requestId: string;
   readonly headers: Headers;
+  readonly client: RequestClient;
   readonly logger: Logger;
   readonly sessions: SessionReader;
   readonly shops: ShopReader;

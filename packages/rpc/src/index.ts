@@ -1,3 +1,4 @@
+export type { RequestClient } from './client.ts';
 export type { RequestContext } from './context.ts';
 export { invalidInput } from './errors.ts';
 export { publicProcedure, router } from './procedures.ts';
