@@ -9,7 +9,7 @@ export interface PublishableKeys extends ShopReader {
   allowedOrigins(key: string): Promise<readonly string[]>;
   /** The shop a key belongs to, active or not; null for an unknown key. */
   shopIdOf(key: string): Promise<string | null>;
-  /** Makes a new key of 144 random bits and returns it. Throws `not_found` for an unknown shop. */
+  /** Makes a new key, random and too long to guess, and returns it. Throws `not_found` for an unknown shop. */
   create(input: { shopId: string; name: string }): Promise<string>;
   /**
    * Creates this very key, or renames it; an inactive one stays inactive. Idempotent. Throws `invalid_input` for what is
