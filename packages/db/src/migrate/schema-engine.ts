@@ -115,6 +115,11 @@ function connectEngine(connectionString: string): EngineConnection {
           );
           return { ...result, columnTypes };
         },
+        // The adapter's own version splits a script at every semicolon, within comments and functions too, and stops
+        // halfway where one part fails. As one query it is PostgreSQL that reads it, and takes all of it or nothing.
+        async executeScript(script: string) {
+          await adapter.executeRaw({ sql: script, args: [], argTypes: [] });
+        },
       });
     },
   };
