@@ -9,7 +9,7 @@ export type {
   Payment,
   PaymentAttempt,
   PaymentEvent,
-  Prisma,
 } from './generated/client.ts';
+export { Prisma } from './generated/client.ts';
 export { createListener, type Listener } from './listener.ts';
 export { checkMigrations, migrate } from './migrate/migrate.ts';
