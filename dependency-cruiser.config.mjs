@@ -1,5 +1,5 @@
 // The direction of imports: downward only. Layers as in the README.
-const layers = [['platform', 'money'], ['db'], ['events'], ['auth', 'notifications'], ['payments'], ['api']];
+const layers = [['platform', 'money'], ['db'], ['events'], ['auth', 'mail'], ['payments'], ['notifications'], ['api']];
 
 const upward = layers.flatMap((names, index) => {
   const above = layers.slice(index).flat();

@@ -1,12 +1,13 @@
 import { createAppRouter } from '@flashstudio/api';
 import { createAuth, createMerchants } from '@flashstudio/auth';
 import { createDb, createListener } from '@flashstudio/db';
-import { money, moneyToJson } from '@flashstudio/money';
-import { createMailbox, createNotifications, createSmtpTransport } from '@flashstudio/notifications';
+import { createMail, createMailbox, createSmtpTransport } from '@flashstudio/mail';
+import { createNotifications, receiptTemplate } from '@flashstudio/notifications';
 import { createPayments } from '@flashstudio/payments';
 import { type Clock, createJobQueue, type Logger } from '@flashstudio/platform';
 import Stripe from 'stripe';
 import type { Config, ExternalServices } from './env.ts';
+import { paidOrder } from './paid-order.ts';
 
 /** Everything the server is made of, built once. */
 export type Container = ReturnType<typeof createContainer>;
@@ -45,7 +46,8 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
   const merchants = createMerchants({ db, clock, ownOrigin: new URL(config.publicUrl).origin });
   const mailbox = createMailbox({ db, clock });
   const transport = services.smtpUrl === undefined ? mailbox : createSmtpTransport(services.smtpUrl);
-  const notifications = createNotifications({ db, clock, logger, jobs, transport, from: config.mailFrom });
+  const mail = createMail({ db, clock, jobs, transport, from: config.mailFrom, templates: [receiptTemplate] });
+  const notifications = createNotifications({ mail, paidOrder });
   const payments = createPayments({
     db,
     clock,
@@ -61,32 +63,7 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     webhookSecrets: services.stripeWebhookSecrets,
     secretKey: services.paymentSecretKey,
     reportingTimeZone: config.reportingTimeZone,
-    onSucceeded: async (tx, payment) => {
-      const order = await tx.order.findUniqueOrThrow({
-        where: { id: payment.orderId },
-        include: { customer: true, lines: true },
-      });
-      if (order.customer === null) return;
-      const shop = await tx.publishableKey.findUnique({ where: { id: order.publishableKeyId } });
-      const json = (amount: bigint) => moneyToJson(money(amount, payment.currency));
-      await notifications.sendReceipt(tx, order.customer.email, {
-        shopName: shop?.name ?? 'FlashStudio',
-        paymentId: payment.id,
-        orderId: order.id,
-        customerName: order.customer.name,
-        lines: order.lines.map((line) => ({
-          name: line.productName,
-          quantity: line.quantity,
-          amount: json(line.amount),
-        })),
-        total: json(payment.amount),
-        card:
-          payment.cardBrand !== null && payment.cardLast4 !== null
-            ? { brand: payment.cardBrand, last4: payment.cardLast4 }
-            : null,
-        paidAt: (payment.succeededAt ?? clock.now()).toISOString(),
-      });
-    },
+    onSucceeded: (tx, payment) => notifications.paymentCaptured(tx, payment.id),
   });
   const router = createAppRouter({ payments, demo: demoLogin !== null });
 
@@ -104,6 +81,7 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     merchants,
     mailbox,
     transport,
+    mail,
     notifications,
     payments,
     router,

@@ -13,10 +13,10 @@ const DRAIN_MS = 5_000;
 
 /** Starts the parts this process's role asks for. Rejects when the port is taken. */
 export async function startServer(container: Container): Promise<RunningServer> {
-  const { config, listener, jobs, payments, notifications, logger } = container;
+  const { config, listener, jobs, payments, mail, logger } = container;
   const stopping = new AbortController();
   await listener.start();
-  await jobs.start([...payments.jobs, ...notifications.jobs]);
+  await jobs.start([...payments.jobs, ...mail.jobs]);
 
   const web = config.role === 'worker' ? undefined : await listen(container, stopping.signal);
   if (config.role !== 'web') {

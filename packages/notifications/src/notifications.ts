@@ -1,96 +1,17 @@
-import type { Db, Tx } from '@flashstudio/db';
-import {
-  type Clock,
-  createId,
-  defineJob,
-  type JobQueue,
-  type Logger,
-  type RunnableJob,
-  runnable,
-} from '@flashstudio/platform';
-import { createElement } from 'react';
-import { render } from 'react-email';
-import { z } from 'zod';
-import { PaymentReceipt, type ReceiptPayload, receiptPayload, receiptSubject } from './templates/payment-receipt.tsx';
-import type { MailTransport } from './transports/transport.ts';
+import type { Tx } from '@flashstudio/db';
+import { type ReceiptDeps, sendReceipt } from './receipt/send-receipt.ts';
 
-export interface NotificationsDeps {
-  readonly db: Db;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  readonly jobs: JobQueue;
-  readonly transport: MailTransport;
-  /** Sender, for example `Northwind <receipts@example.com>`. */
-  readonly from: string;
-}
+export type NotificationsDeps = ReceiptDeps;
 
+/** Decides who is told what, and when. */
 export interface Notifications {
-  /** Decides, in the caller's transaction, that a receipt goes out. A second receipt for the same payment never does. */
-  sendReceipt(tx: Tx, to: string, payload: ReceiptPayload): Promise<void>;
-  readonly jobs: readonly RunnableJob[];
+  /** Tells the customer, in the caller's transaction, that their payment has arrived: once, however often it is told. */
+  paymentCaptured(tx: Tx, paymentId: string): Promise<void>;
 }
 
-const MAX_ATTEMPTS = 5;
-
-/** Builds the outbox of e-mails: written with what they tell of, sent afterwards, at least once. */
+/** Builds what decides on notifications. */
 export function createNotifications(deps: NotificationsDeps): Notifications {
-  const deliver = defineJob({
-    name: 'notifications.deliver',
-    schema: z.object({ emailId: z.string() }),
-    retry: { limit: MAX_ATTEMPTS - 1, delaySeconds: 30, backoff: true },
-    handler: ({ emailId }) => deliverEmail(deps, emailId),
-  });
-
   return {
-    async sendReceipt(tx, to, payload) {
-      const id = createId('mail', deps.clock);
-      const { count } = await tx.emailMessage.createMany({
-        data: [
-          {
-            id,
-            dedupeKey: `receipt:${payload.paymentId}`,
-            recipient: to,
-            template: 'payment-receipt',
-            payload: receiptPayload.parse(payload),
-            createdAt: deps.clock.now(),
-          },
-        ],
-        skipDuplicates: true,
-      });
-      if (count === 1) await deps.jobs.enqueue(deliver, { emailId: id }, { tx });
-    },
-    jobs: [runnable(deliver)],
+    paymentCaptured: (tx, paymentId) => sendReceipt(deps, tx, paymentId),
   };
-}
-
-async function deliverEmail({ db, clock, transport, from }: NotificationsDeps, emailId: string): Promise<void> {
-  const email = await db.emailMessage.findUnique({ where: { id: emailId } });
-  if (email === null || email.status !== 'queued') return;
-  const payload = receiptPayload.parse(email.payload);
-  const mail = createElement(PaymentReceipt, payload);
-  try {
-    await transport.send({
-      messageId: `<${email.id}@flashstudio-payments>`,
-      from,
-      to: email.recipient,
-      subject: receiptSubject(payload),
-      html: await render(mail),
-      text: await render(mail, { plainText: true }),
-    });
-  } catch (error) {
-    const attempts = email.attempts + 1;
-    await db.emailMessage.update({
-      where: { id: emailId },
-      data: {
-        attempts,
-        lastError: error instanceof Error ? error.message : String(error),
-        status: attempts >= MAX_ATTEMPTS ? 'failed' : 'queued',
-      },
-    });
-    throw error;
-  }
-  await db.emailMessage.update({
-    where: { id: emailId },
-    data: { status: 'sent', attempts: email.attempts + 1, sentAt: clock.now(), lastError: null },
-  });
 }
