@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSmtpTransport } from './smtp.ts';
-import type { OutgoingMail } from './transport.ts';
+import { createSmtpTransport } from '../src/transports/smtp.ts';
+import type { OutgoingMail } from '../src/transports/transport.ts';
 
 const received: { to: string[]; source: string }[] = [];
 let refuse = false;

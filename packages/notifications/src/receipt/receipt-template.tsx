@@ -1,12 +1,13 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource react */
+import { defineTemplate } from '@flashstudio/mail';
 import { formatMoney, moneyFromJson } from '@flashstudio/money';
 import { Body, Column, Container, Head, Heading, Hr, Html, Preview, Row, Section, Text } from 'react-email';
 import { z } from 'zod';
 
 const moneyJson = z.object({ amount: z.string(), currency: z.string() });
 
-export const receiptPayload = z.object({
+const receiptPayload = z.object({
   shopName: z.string(),
   paymentId: z.string(),
   orderId: z.string(),
@@ -18,15 +19,17 @@ export const receiptPayload = z.object({
   paidAt: z.string(),
 });
 
-export type ReceiptPayload = z.infer<typeof receiptPayload>;
-
-/** The mail's subject line. */
-export function receiptSubject({ shopName, total }: ReceiptPayload): string {
-  return `Your receipt from ${shopName}: ${show(total)}`;
-}
+type ReceiptPayload = z.infer<typeof receiptPayload>;
 
 /** What a customer gets when their payment has arrived. */
-export function PaymentReceipt({ shopName, orderId, customerName, lines, total, card, paidAt }: ReceiptPayload) {
+export const receiptTemplate = defineTemplate({
+  name: 'payment-receipt',
+  payload: receiptPayload,
+  subject: ({ shopName, total }) => `Your receipt from ${shopName}: ${show(total)}`,
+  body: (payload) => <PaymentReceipt {...payload} />,
+});
+
+function PaymentReceipt({ shopName, orderId, customerName, lines, total, card, paidAt }: ReceiptPayload) {
   const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(paidAt));
   return (
     <Html lang="en">
