@@ -9,7 +9,11 @@ import { runStep } from './step.mjs';
 const CHECKS = [
   ['Format and lint', 'biome', ['ci', '--error-on-warnings', '.']],
   ['Types', 'turbo', ['run', 'typecheck', '--output-logs=errors-only']],
-  ['Direction of imports', 'depcruise', ['apps', 'packages', 'e2e', '--config', 'dependency-cruiser.config.mjs']],
+  [
+    'Direction of imports',
+    'depcruise',
+    ['apps', 'packages', 'e2e', 'load-tests', 'scripts', '--config', 'dependency-cruiser.config.mjs'],
+  ],
   ['Unused code and dependencies', 'knip', []],
 ];
 

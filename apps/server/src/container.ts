@@ -5,7 +5,7 @@ import { createJobQueue } from '@flashstudio/jobs';
 import { money, moneyToJson } from '@flashstudio/money';
 import { createMailbox, createNotifications, createSmtpTransport } from '@flashstudio/notifications';
 import { createPayments } from '@flashstudio/payments';
-import type { Clock, Logger } from '@flashstudio/platform';
+import { addLogContext, type Clock, type Logger } from '@flashstudio/platform';
 import Stripe from 'stripe';
 import type { Config, ExternalServices } from './env.ts';
 
@@ -111,15 +111,21 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
   };
 }
 
-function createStripe({ stripeSecretKey, stripeApiUrl }: ExternalServices): Stripe {
-  const options = { maxNetworkRetries: 2, timeout: STRIPE_TIMEOUT_MS, telemetry: false };
-  if (stripeApiUrl === undefined) return new Stripe(stripeSecretKey, options);
-  const { protocol, hostname, port } = new URL(stripeApiUrl);
-  const plain = protocol === 'http:';
-  return new Stripe(stripeSecretKey, {
-    ...options,
-    host: hostname,
-    port: port || (plain ? 80 : 443),
-    protocol: plain ? 'http' : 'https',
+function createStripe(services: ExternalServices): Stripe {
+  const stripe = new Stripe(services.stripeSecretKey, {
+    maxNetworkRetries: 2,
+    timeout: STRIPE_TIMEOUT_MS,
+    telemetry: false,
+    ...stripeAddress(services.stripeApiUrl),
   });
+  // Stripe's support asks for this id: every line after an answer of Stripe's carries it.
+  stripe.on('response', ({ request_id }: Stripe.ResponseEvent) => addLogContext({ stripeRequestId: request_id }));
+  return stripe;
+}
+
+function stripeAddress(apiUrl: string | undefined): Stripe.StripeConfig {
+  if (apiUrl === undefined) return {};
+  const { protocol, hostname, port } = new URL(apiUrl);
+  const plain = protocol === 'http:';
+  return { host: hostname, port: port || (plain ? 80 : 443), protocol: plain ? 'http' : 'https' };
 }

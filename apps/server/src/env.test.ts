@@ -57,6 +57,10 @@ describe('configuration', () => {
   it.each([
     [{ PORT: 'abc' }, 'PORT'],
     [{ ROLE: 'boss' }, 'ROLE'],
+    [{ TRUSTED_PROXIES: '10.0.0.0/8, nginx' }, '"nginx" is none of these (TRUSTED_PROXIES)'],
+    [{ TRUSTED_PROXIES: '10.0.0.0/33' }, '"10.0.0.0/33" is none of these (TRUSTED_PROXIES)'],
+    [{ TRUSTED_PROXIES: '10.0.0.0/8,' }, '"" is none of these (TRUSTED_PROXIES)'],
+    [{ TRUSTED_PROXIES: '-1' }, '"-1" is none of these (TRUSTED_PROXIES)'],
     [{ REPORTING_TIME_ZONE: 'Mars/Base' }, 'REPORTING_TIME_ZONE'],
     [{ ...complete, AUTH_SECRET: 'short' }, 'AUTH_SECRET'],
     [{ ...complete, STRIPE_SECRET_KEY: 'pk_live_x' }, 'STRIPE_SECRET_KEY'],

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { parseTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
+import { OperatorError } from '@flashstudio/platform';
 
 /** Everything the server is told from outside. This file alone reads the environment. */
 export interface Config {
@@ -10,6 +12,8 @@ export interface Config {
   readonly publicUrl: string;
   /** Origins of our own pages: the public one and, where that is this machine, its address in numbers too. */
   readonly origins: readonly string[];
+  /** Servers whose word counts on whom they speak for, and whose request ids are kept. */
+  readonly trustedProxies: TrustedProxies;
   /** `web` answers requests, `worker` works in the background, `all` does both. */
   readonly role: 'all' | 'web' | 'worker';
   readonly logLevel: string;
@@ -46,7 +50,7 @@ export interface ExternalServices {
 }
 
 /** What is wrong with the environment, in sentences for the operator. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
@@ -65,6 +69,17 @@ const common = z.object({
   PORT: port(4000),
   HOST: z.string().default('127.0.0.1'),
   PUBLIC_URL: url('PUBLIC_URL').optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const parsed = parseTrustedProxies(text);
+      if (parsed.kind === 'ok') return parsed.trusted;
+      context.addIssue(
+        `TRUSTED_PROXIES is a number of proxies, or a list of addresses, ranges such as 10.0.0.0/8, loopback, linklocal and uniquelocal; "${parsed.entry}" is none of these`,
+      );
+      return z.NEVER;
+    }),
   ROLE: z.enum(['all', 'web', 'worker'], { error: 'ROLE is one of all, web, worker' }).default('all'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
@@ -122,6 +137,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     host: base.HOST,
     publicUrl,
     origins: ownOrigins(publicUrl),
+    trustedProxies: base.TRUSTED_PROXIES,
     role: base.ROLE,
     logLevel: base.LOG_LEVEL ?? (embedded ? 'warn' : 'info'),
     logPretty: embedded,

@@ -1,11 +1,12 @@
 import { migrate } from '@flashstudio/db';
-import { type Clock, createLogger, type Logger, systemClock } from '@flashstudio/platform';
+import { type Clock, createLogger, describeError, type Logger, systemClock } from '@flashstudio/platform';
 import { createContainer, type DemoLogin } from './container.ts';
 import { DEMO_PUBLISHABLE_KEY, makeDemoPayments, prepareDemoShop } from './embedded/demo-data.ts';
 import { requireFreePort } from './embedded/ports.ts';
 import { type RunningServices, startEmbeddedServices } from './embedded/services.ts';
 import { createTravellingClock, type TravellingClock } from './embedded/travelling-clock.ts';
-import { type Config, ConfigError, type EmbeddedServices, type ExternalServices, readConfig } from './env.ts';
+import { type Config, type EmbeddedServices, type ExternalServices, readConfig } from './env.ts';
+import { OperatorError } from '@flashstudio/platform';
 import { type RunningServer, startServer } from './server.ts';
 
 interface Stoppable {
@@ -29,9 +30,8 @@ async function startWith(
   running: Stoppable[],
 ): Promise<RunningServer & { container: ReturnType<typeof createContainer> }> {
   await migrate({ connectionString: services.databaseUrl }).catch((cause: unknown) => {
-    throw new Error(`The database cannot be reached or brought up to date (${reasonOf(cause)}): check DATABASE_URL.`, {
-      cause,
-    });
+    if (!isUnreachable(cause)) throw new Error('The database could not be brought up to date.', { cause });
+    throw new OperatorError(`The database cannot be reached (${reasonOf(cause)}): check DATABASE_URL.`, { cause });
   });
   const container = createContainer({ config, services, clock, logger, demoLogin });
   const server = await startServer(container);
@@ -84,6 +84,14 @@ async function makeDemo(
   container.logger.debug({ key: DEMO_PUBLISHABLE_KEY }, 'demo shop is ready');
 }
 
+/**
+ * Codes of the network, and PostgreSQL's for a wrong login or database, too many connections and starting up:
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /^(E[A-Z_]+|28\w{3}|3D000|53300|57P03)$/.test(String(error.code));
+}
+
 /** Errors of a refused connection carry a code and no words. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -123,9 +131,7 @@ async function main(): Promise<void> {
     await start(config, logger, running);
   } catch (error) {
     if (stopping !== undefined) return;
-    const expected = error instanceof ConfigError || error instanceof Error;
-    process.stderr.write(`${expected ? error.message : String(error)}\n`);
-    logger.debug({ err: error }, 'start failed');
+    process.stderr.write(`${error instanceof OperatorError ? error.message : describeError(error)}\n`);
     stop(1);
   }
 }

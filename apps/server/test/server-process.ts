@@ -16,8 +16,10 @@ export interface World {
   readonly sandbox: StripeSandbox;
   readonly stripe: Stripe;
   readonly url: string;
-  /** Starts the server in a role and waits until it is up. */
-  start(role?: 'all' | 'web' | 'worker'): Promise<void>;
+  /** Starts the server in a role and waits until it is up; `settings` stand over those of the test. */
+  start(role?: 'all' | 'web' | 'worker', settings?: Record<string, string>): Promise<void>;
+  /** What the server has logged since it was started, line by line. */
+  logged(): readonly Record<string, unknown>[];
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>;
   /** Ends it in order; resolves with its exit code. */
@@ -33,6 +35,7 @@ export async function createWorld(): Promise<World> {
   const url = `http://127.0.0.1:${port}`;
   sandbox.control.ensureWebhookEndpoint({ url: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET });
   let child: ChildProcess | undefined;
+  let output = '';
 
   const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child === undefined) return null;
@@ -48,7 +51,7 @@ export async function createWorld(): Promise<World> {
     sandbox,
     stripe: new Stripe('sk_test_flashstudio', { host: '127.0.0.1', port: running.port, protocol: 'http' }),
     url,
-    async start(role = 'all') {
+    async start(role = 'all', settings = {}) {
       const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
         cwd: serverDir,
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -66,10 +69,11 @@ export async function createWorld(): Promise<World> {
           STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET,
           STRIPE_API_URL: running.url,
           STRIPE_SCRIPT_URL: `${running.url}/v3/stripe.js`,
+          ...settings,
         },
       });
       child = started;
-      let output = '';
+      output = '';
       await new Promise<void>((resolve, reject) => {
         const hear = (chunk: Buffer) => {
           output += chunk.toString();
@@ -80,6 +84,12 @@ export async function createWorld(): Promise<World> {
         started.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${output}`)));
       });
     },
+    logged: () =>
+      output
+        .slice(0, output.lastIndexOf('\n') + 1)
+        .split('\n')
+        .filter((line) => line.startsWith('{'))
+        .map((line) => JSON.parse(line)),
     async kill() {
       await end('SIGKILL');
     },

@@ -1,4 +1,4 @@
-import type { Db } from '@flashstudio/db';
+import type { DbOf } from '@flashstudio/db';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
 import type { SessionReader } from '@flashstudio/rpc';
 import { betterAuth } from 'better-auth';
@@ -8,7 +8,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 export const CLIENT_IP_HEADER = 'x-flash-client-ip';
 
 export interface AuthOptions {
-  readonly db: Db;
+  readonly db: DbOf<'auth'>;
   readonly clock: Clock;
   /** Signs cookies; at least 32 characters. */
   readonly secret: string;

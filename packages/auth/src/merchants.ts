@@ -1,4 +1,4 @@
-import type { Db } from '@flashstudio/db';
+import type { DbOf } from '@flashstudio/db';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
 import type { MerchantReader } from '@flashstudio/rpc';
 
@@ -11,7 +11,15 @@ export interface Merchants extends MerchantReader {
 }
 
 /** Builds the register of publishable keys over the database; `ownOrigin` is where our checkout frame is served from. */
-export function createMerchants({ db, clock, ownOrigin }: { db: Db; clock: Clock; ownOrigin: string }): Merchants {
+export function createMerchants({
+  db,
+  clock,
+  ownOrigin,
+}: {
+  db: DbOf<'auth'>;
+  clock: Clock;
+  ownOrigin: string;
+}): Merchants {
   const find = (key: string) => db.publishableKey.findFirst({ where: { key, active: true } });
 
   return {

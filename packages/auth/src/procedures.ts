@@ -2,12 +2,13 @@ import { AppError } from '@flashstudio/platform';
 import { publicProcedure } from '@flashstudio/rpc';
 import { hasPermission, type Permission } from './permissions.ts';
 
-/** Called by a shop's page: wants an active publishable key and an origin that key allows. */
-export const merchantProcedure = publicProcedure.use(async ({ ctx, next }) =>
-  next({ ctx: { ...ctx, merchant: await ctx.merchants.identify(ctx.headers) } }),
-);
+/** Called by a shop's page: wants an active publishable key and an origin that key allows. The key is the actor. */
+export const merchantProcedure = publicProcedure.use(async ({ ctx, next }) => {
+  const merchant = await ctx.merchants.identify(ctx.headers);
+  return next({ ctx: { ...ctx, merchant, actor: { kind: 'api_key' as const, id: merchant.publishableKeyId } } });
+});
 
-/** Called from the admin by a signed-in person whose role grants `permission`. */
+/** Called from the admin by a signed-in person whose role grants `permission`. That person is the actor. */
 export function adminProcedure(permission: Permission) {
   return publicProcedure.use(async ({ ctx, next }) => {
     const session = await ctx.sessions.read(ctx.headers);
@@ -15,6 +16,6 @@ export function adminProcedure(permission: Permission) {
     if (!hasPermission(session.user.role, permission)) {
       throw new AppError('forbidden', `Your role does not allow this (it needs ${permission}).`);
     }
-    return next({ ctx: { ...ctx, session } });
+    return next({ ctx: { ...ctx, session, actor: { kind: 'person' as const, id: session.user.id } } });
   });
 }

@@ -1,10 +1,11 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import type { AnyTx } from './capability-db.ts';
 import { Prisma, PrismaClient } from './generated/client.ts';
 
-/** The typed database. */
+/** The whole database, for the container and tests. A capability takes `DbOf` with its own name. */
 export type Db = PrismaClient;
 
-/** The database inside a transaction. */
+/** The whole database inside a transaction. */
 export type Tx = Prisma.TransactionClient;
 
 /** Opens the database lazily. `poolSize` bounds the connections of this process. */
@@ -21,7 +22,7 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 /** Takes a lock by name until the transaction ends; others that want the same name wait. */
-export async function withAdvisoryLock(tx: Tx, name: string): Promise<void> {
+export async function withAdvisoryLock(tx: AnyTx, name: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
 }
 
@@ -29,7 +30,7 @@ export async function withAdvisoryLock(tx: Tx, name: string): Promise<void> {
 const MAX_PAYLOAD_BYTES = 7_999;
 
 /** Tells every listener of a channel, when the transaction commits. Throws RangeError on a payload over 7,999 bytes. */
-export async function notify(tx: Tx, channel: string, payload: string): Promise<void> {
+export async function notify(tx: AnyTx, channel: string, payload: string): Promise<void> {
   if (Buffer.byteLength(payload) > MAX_PAYLOAD_BYTES) throw new RangeError(`notification on ${channel} is too long`);
   await tx.$executeRaw`SELECT pg_notify(${channel}, ${payload})`;
 }

@@ -1,3 +1,4 @@
+export { type AnyTx, type Capability, type DbOf, joinTx, type TxOf } from './capability-db.ts';
 export { createDb, type Db, isUniqueViolation, notify, type Tx, withAdvisoryLock } from './client.ts';
 export type {
   AttemptStatus,

@@ -1,10 +1,11 @@
 export {
-  createJobQueue,
   defineJob,
-  type EnqueueOptions,
   type JobDefinition,
-  type JobQueue,
+  type JobOptions,
+  type JobPolicy,
   type JobRetry,
+  type JobRun,
   type RunnableJob,
   runnable,
-} from './jobs.ts';
+} from './definition.ts';
+export { createJobQueue, type EnqueueOptions, type JobQueue, type TransactionOptions } from './queue.ts';

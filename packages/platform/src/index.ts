@@ -2,5 +2,5 @@ export { type Clock, createTestClock, systemClock, type TestClock } from './cloc
 export { AppError, type AppErrorCode, type AppErrorStatus, type PublicError, toPublicError } from './errors.ts';
 export { createId } from './ids.ts';
 export { addLogContext, type LogContext, runInLogContext, runWithLogContext } from './log-context.ts';
-export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
-export { StartError } from './start-error.ts';
+export { createLogger, describeError, type Logger, type LoggerOptions } from './logger.ts';
+export { OperatorError } from './operator-error.ts';

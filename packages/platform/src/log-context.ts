@@ -17,6 +17,8 @@ export type LogContext = { [Field in (typeof FIELDS)[number]]?: string };
 
 interface Scope {
   readonly fields: LogContext;
+  /** What parts of the scope have told of themselves: for the scope's own lines, not for other parts. */
+  readonly ofParts: LogContext;
   readonly parent: Scope | undefined;
 }
 
@@ -27,13 +29,13 @@ const SEVERAL = 'several';
 
 /** Runs `fn`, and everything it starts, in a scope of its own that knows nothing of the one around it: a request, a job. */
 export function runWithLogContext<T>(fields: LogContext, fn: () => T): T {
-  return scopes.run({ fields: { ...fields }, parent: undefined }, fn);
+  return scopes.run({ fields: { ...fields }, ofParts: {}, parent: undefined }, fn);
 }
 
 /** Runs one of several parts of a scope, such as a call of a batch: its lines carry the scope's fields and its own. */
 export function runInLogContext<T>(fields: LogContext, fn: () => T): T {
   const parent = scopes.getStore();
-  return scopes.run({ fields: { ...parent?.fields, ...fields }, parent }, fn);
+  return scopes.run({ fields: { ...parent?.fields, ...fields }, ofParts: {}, parent }, fn);
 }
 
 /**
@@ -43,19 +45,22 @@ export function runInLogContext<T>(fields: LogContext, fn: () => T): T {
 export function addLogContext(fields: LogContext): void {
   const scope = scopes.getStore();
   if (scope === undefined) return;
+  for (let outer = scope.parent; outer !== undefined; outer = outer.parent) tell(outer, scope.fields, fields);
   Object.assign(scope.fields, fields);
-  for (let outer = scope.parent; outer !== undefined; outer = outer.parent) mergeInto(outer.fields, fields);
 }
 
 /** A copy of what lines written now belong to; empty outside any scope. */
 export function currentLogContext(): LogContext {
-  return { ...scopes.getStore()?.fields };
+  const scope = scopes.getStore();
+  return { ...scope?.ofParts, ...scope?.fields };
 }
 
-function mergeInto(known: LogContext, fields: LogContext): void {
+/** A part that corrects itself is still one part: only another's word makes it several. */
+function tell({ ofParts }: Scope, saidBefore: LogContext, fields: LogContext): void {
   for (const name of FIELDS) {
     const value = fields[name];
+    const known = ofParts[name];
     if (value === undefined) continue;
-    known[name] = known[name] === undefined || known[name] === value ? value : SEVERAL;
+    ofParts[name] = known === undefined || known === value || known === saidBefore[name] ? value : SEVERAL;
   }
 }

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addLogContext, createLogger, type Logger, runInLogContext, runWithLogContext } from './index.ts';
+import {
+  addLogContext,
+  createLogger,
+  describeError,
+  type Logger,
+  runInLogContext,
+  runWithLogContext,
+} from './index.ts';
 
 /** Everything that is written to a logger while `write` runs. */
 function logged(write: (logger: Logger) => void): string {
@@ -52,6 +59,17 @@ describe('logger', () => {
     });
     expect(output).not.toMatch(/sk_test_|ada@/);
     expect(output.match(/"msg":"refused \[redacted\] for \[e-mail\]"/g)).toHaveLength(2);
+  });
+
+  it('hides secrets of an error that is spelled out for a terminal, and keeps its stack and its causes', () => {
+    const text = describeError(
+      new Error('refused sk_test_51Habcdef', {
+        cause: new Error('for ada@example.com', { cause: 'card 4242424242424242' }),
+      }),
+    );
+    expect(text).toMatch(
+      /^Error: refused \[redacted\]\n +at .+logger\.test\.ts[\s\S]+\nCaused by: Error: for \[e-mail\]\n +at [\s\S]+\nCaused by: card \[card number\]$/,
+    );
   });
 
   it('hides what a child logger is bound to', () => {
@@ -149,15 +167,31 @@ describe('the context of a log line', () => {
     runWithLogContext({ requestId: 'req_1' }, () => {
       for (const id of ['1', '2', '3']) {
         runInLogContext({ procedure: 'payments.get' }, () => {
+          logger.info(`before ${id}`);
           addLogContext({ paymentId: `pay_${id}` });
           logger.info(id);
         });
       }
       logger.info('whole');
     });
+    expect(line('before 2')).not.toHaveProperty('paymentId');
     expect(line('1')).toMatchObject({ paymentId: 'pay_1' });
     expect(line('2')).toMatchObject({ paymentId: 'pay_2' });
     expect(line('whole')).toMatchObject({ paymentId: 'several' });
+  });
+
+  it('of a part that asks Stripe twice names the last request, in the part and in its scope', () => {
+    const { logger, line } = collect();
+    runWithLogContext({ requestId: 'req_1' }, () => {
+      runInLogContext({ procedure: 'payments.create' }, () => {
+        addLogContext({ stripeRequestId: 'req_a' });
+        addLogContext({ stripeRequestId: 'req_b' });
+        logger.info('part');
+      });
+      logger.info('whole');
+    });
+    expect(line('part')).toMatchObject({ stripeRequestId: 'req_b' });
+    expect(line('whole')).toMatchObject({ stripeRequestId: 'req_b' });
   });
 
   it("of background work that a request wakes is its own and not the request's", () => {

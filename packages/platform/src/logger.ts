@@ -107,6 +107,13 @@ function redactError(error: Error, depth: number): Record<string, unknown> {
   };
 }
 
+/** An error for a terminal: its stack and those of what caused it, redacted as in the log. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return redactText(String(error));
+  const own = redactText(error.stack ?? error.message);
+  return error.cause === undefined ? own : `${own}\nCaused by: ${describeError(error.cause)}`;
+}
+
 function redactText(text: string): string {
   return PATTERNS.reduce((cleaned, [pattern, replacement]) => cleaned.replace(pattern, replacement), text);
 }

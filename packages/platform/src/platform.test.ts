@@ -14,6 +14,18 @@ describe('ids', () => {
   });
 });
 
+describe('an id', () => {
+  it('begins with the milliseconds of its moment, as a UUIDv7 does', () => {
+    const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+    for (const at of ['1970-01-01T00:00:00.001Z', '2026-11-25T12:34:56.789Z', '9999-12-31T23:59:59.999Z']) {
+      const [, encoded = ''] = createId('pay', createTestClock(at)).split('_');
+      // Ten characters are two zero bits and the 48 of the time.
+      const time = [...encoded.slice(0, 10)].reduce((sum, char) => sum * 32 + alphabet.indexOf(char), 0);
+      expect(new Date(time).toISOString()).toBe(at);
+    }
+  });
+});
+
 describe('errors', () => {
   it('tell what is ours to tell and hide the rest', () => {
     const known = new AppError('conflict', 'Already used.', { details: { key: 'taken' }, cause: new Error('row 7') });

@@ -1,4 +1,5 @@
 import type { Logger } from '@flashstudio/platform';
+import type { RequestClient } from './client.ts';
 import type { MerchantReader } from './merchants.ts';
 import type { SessionReader } from './sessions.ts';
 
@@ -6,6 +7,7 @@ import type { SessionReader } from './sessions.ts';
 export interface RequestContext {
   readonly requestId: string;
   readonly headers: Headers;
+  readonly client: RequestClient;
   readonly logger: Logger;
   readonly sessions: SessionReader;
   readonly merchants: MerchantReader;

@@ -14,6 +14,7 @@ const logger = createLogger({
 });
 
 const nobody = {
+  client: { address: '203.0.113.7', group: '203.0.113.7' },
   sessions: { read: async () => null },
   merchants: { identify: async () => Promise.reject(new Error('not asked in this test')) },
 };

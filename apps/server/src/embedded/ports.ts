@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { OperatorError } from '@flashstudio/platform';
 
 /** Throws one clear sentence when somebody else listens on the port. Looked at before anything slow begins. */
 export async function requireFreePort(port: number, host: string, setting: string): Promise<void> {
@@ -10,7 +11,9 @@ export async function requireFreePort(port: number, host: string, setting: strin
         cause.code === 'EADDRINUSE'
           ? 'is in use by another program'
           : `cannot be used (${cause.code ?? cause.message})`;
-      reject(new Error(`Port ${port} ${why}: stop that program, or set ${setting} to another port.`, { cause }));
+      reject(
+        new OperatorError(`Port ${port} ${why}: stop that program, or set ${setting} to another port.`, { cause }),
+      );
     });
     probe.listen(port, host, () => probe.close(() => resolve()));
   });

@@ -6,6 +6,7 @@ import type { Clock } from '@flashstudio/platform';
 import { createStripeSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import { z } from 'zod';
 import type { Config, EmbeddedServices, ExternalServices } from '../env.ts';
+import { OperatorError } from '@flashstudio/platform';
 
 export interface RunningServices {
   readonly services: ExternalServices;
@@ -75,7 +76,7 @@ async function lockDataDir(dataDir: string): Promise<() => Promise<void>> {
   const file = path.join(dataDir, 'server.pid');
   const holder = Number(await readFile(file, 'utf8').catch(() => ''));
   if (holder > 0 && holder !== process.pid && isAlive(holder)) {
-    throw new Error(
+    throw new OperatorError(
       `Another server (process ${holder}) is using ${dataDir}: stop it, or set DATA_DIR to another folder.`,
     );
   }

@@ -1,10 +1,12 @@
 import { CLIENT_IP_HEADER } from '@flashstudio/auth';
-import { createId, toPublicError } from '@flashstudio/platform';
+import { toPublicError } from '@flashstudio/platform';
 import { Hono } from 'hono';
 import type { Container } from '../container.ts';
 import { limitBody } from './body-limit.ts';
+import { createClientReader } from './client.ts';
 import { mountHealth } from './health.ts';
 import { mountMailbox } from './mailbox.ts';
+import { requestScope } from './request-scope.ts';
 import { pageHeaders } from './security-headers.ts';
 import type { ServerApp } from './server-app.ts';
 import { mountPages } from './spa.ts';
@@ -16,17 +18,12 @@ const MAX_AUTH_BODY_BYTES = 16_000;
 /** Mounts everything the server answers, in the order it is asked. `stopping` aborts when the server goes down. */
 export function createHttpApp(container: Container, stopping: AbortSignal): ServerApp {
   const app: ServerApp = new Hono();
+  const clients = createClientReader(container.config.trustedProxies);
 
-  app.use(async (c, next) => {
-    const requestId = createId('req', container.clock);
-    c.set('requestId', requestId);
-    c.header('X-Request-Id', requestId);
-    await next();
-  });
+  app.use(requestScope({ clock: container.clock, logger: container.logger, clients }));
   app.onError((error, c) => {
     const known = toPublicError(error);
-    if (known.code === 'internal')
-      container.logger.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'request failed');
+    if (known.code === 'internal') container.logger.error({ err: error, path: c.req.path }, 'request failed');
     return c.json(
       {
         error: {
@@ -42,11 +39,11 @@ export function createHttpApp(container: Container, stopping: AbortSignal): Serv
 
   mountHealth(app, container);
   mountWebhooks(app, container);
-  mountTrpc(app, container, stopping);
+  mountTrpc(app, { container, clients, stopping });
   app.use('/api/auth/*', limitBody(MAX_AUTH_BODY_BYTES));
   app.on(['GET', 'POST'], '/api/auth/*', (c) => {
     const request = new Request(c.req.raw);
-    request.headers.set(CLIENT_IP_HEADER, c.env.incoming.socket.remoteAddress ?? 'unknown');
+    request.headers.set(CLIENT_IP_HEADER, clients.read(c).group);
     return container.auth.handler(request);
   });
   app.get('/api/demo', (c) =>

@@ -2,13 +2,17 @@ import type { RequestContext } from '@flashstudio/rpc';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Container } from '../container.ts';
 import { limitBody } from './body-limit.ts';
+import type { ClientReader } from './client.ts';
 import type { ServerApp } from './server-app.ts';
 
 const MAX_INPUT_BYTES = 64_000;
 const MAX_BATCH = 20;
 
 /** Serves the typed API. Mutations want JSON, which a form on another site cannot send; cookies are SameSite=Lax besides. */
-export function mountTrpc(app: ServerApp, container: Container, stopping: AbortSignal): void {
+export function mountTrpc(
+  app: ServerApp,
+  { container, clients, stopping }: { container: Container; clients: ClientReader; stopping: AbortSignal },
+): void {
   app.use('/trpc/*', limitBody(MAX_INPUT_BYTES));
   app.all('/trpc/*', (c) => {
     // A live subscription would keep the server from stopping.
@@ -21,7 +25,8 @@ export function mountTrpc(app: ServerApp, container: Container, stopping: AbortS
       createContext: (): RequestContext => ({
         requestId: c.get('requestId'),
         headers: c.req.raw.headers,
-        logger: container.logger.child({ requestId: c.get('requestId') }),
+        client: clients.read(c),
+        logger: container.logger,
         sessions: container.auth.sessions,
         merchants: container.merchants,
       }),

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { StartError } from '@flashstudio/platform';
+import { OperatorError } from '@flashstudio/platform';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explainFileError, lockFolder, makePrivateFolder, writePrivateFile } from '../../src/embedded/index.ts';
 
@@ -23,7 +23,7 @@ async function refusedTo(uid: number, work: () => Promise<unknown>): Promise<str
       () => undefined,
       (cause: unknown) => explainFileError(cause, folder),
     );
-    expect(error).toBeInstanceOf(StartError);
+    expect(error).toBeInstanceOf(OperatorError);
     return String(error);
   } finally {
     process.seteuid?.(0);
@@ -54,7 +54,7 @@ describe('an error of the file system in a data folder', () => {
   ])('is told as a sentence for %s', async (code, words) => {
     const file = path.join(folder, 'secrets.json');
     const error = await explainFileError(failure(code, file), folder);
-    expect(error).toBeInstanceOf(StartError);
+    expect(error).toBeInstanceOf(OperatorError);
     expect(String(error)).toContain(words);
     expect(String(error)).toContain(file);
   });

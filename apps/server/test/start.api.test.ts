@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { createTestDatabase } from '@flashstudio/db/testing';
+import { expect, it } from 'vitest';
+
+const serverDir = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
+
+const settings = {
+  PORT: '0',
+  AUTH_SECRET: 'an auth secret for tests, long enough',
+  PAYMENT_SECRET_KEY: 'a payment secret for tests, long enough',
+  STRIPE_SECRET_KEY: 'sk_test_flashstudio',
+  STRIPE_PUBLISHABLE_KEY: 'pk_test_flashstudio',
+  STRIPE_WEBHOOK_SECRETS: 'whsec_start_test',
+};
+
+/** Starts a server that cannot start, and tells how it ended and what it said of that. */
+async function failToStart(env: Record<string, string>) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    cwd: serverDir,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { PATH: process.env.PATH, ...settings, ...env },
+  });
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  return { code, said };
+}
+
+it('a server with settings that are wrong says which, all of them and nothing else', async () => {
+  const { code, said } = await failToStart({
+    DATABASE_URL: 'postgres://a:b@c/d',
+    ROLE: 'boss',
+    TRUSTED_PROXIES: 'nginx',
+  });
+  expect(code).toBe(1);
+  expect(said).toBe(
+    [
+      'The configuration is not complete:',
+      '  - TRUSTED_PROXIES is a number of proxies, or a list of addresses, ranges such as 10.0.0.0/8, loopback, linklocal and uniquelocal; "nginx" is none of these (TRUSTED_PROXIES)',
+      '  - ROLE is one of all, web, worker (ROLE)',
+      '',
+    ].join('\n'),
+  );
+});
+
+it('a server whose port is taken says so in a sentence', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const address = taken.address();
+  const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+  const { code, said } = await failToStart({ DATABASE_URL: 'postgres://a:b@127.0.0.1:1/d', PORT: port });
+  taken.close();
+  expect(code).toBe(1);
+  expect(said).toBe(`Port ${port} is in use by another program: stop that program, or set PORT to another port.\n`);
+});
+
+it('a server whose database does not answer says so in a sentence, without its password', async () => {
+  const { code, said } = await failToStart({ DATABASE_URL: 'postgres://flash:hunter2@127.0.0.1:1/flash' });
+  expect(code).toBe(1);
+  expect(said).toBe('The database cannot be reached (connect ECONNREFUSED 127.0.0.1:1): check DATABASE_URL.\n');
+});
+
+it('a server that fails for a reason nobody foresaw shows where, down to the cause', async () => {
+  const database = await createTestDatabase();
+  await database.db.$executeRaw`ALTER TABLE _prisma_migrations DROP COLUMN checksum`;
+  const { code, said } = await failToStart({ DATABASE_URL: database.connectionString });
+  await database.drop();
+  expect(code).toBe(1);
+  expect(said).toMatch(/^Error: The database could not be brought up to date\.\n +at .+main\.ts/);
+  expect(said).toMatch(/\nCaused by: .*checksum/);
+});

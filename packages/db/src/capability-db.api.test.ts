@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { type AnyTx, type Capability, type DbOf, joinTx, type TxOf } from './capability-db.ts';
+import type { Prisma } from './generated/client.ts';
+import type { ModelsByCapability } from './generated/owners.ts';
+import { createTestDatabase, type TestDatabase } from './testing/index.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const mail = (id: string) => ({
+  id,
+  dedupeKey: id,
+  recipient: 'ada@example.com',
+  template: 'test',
+  payload: {},
+  createdAt: new Date('2026-01-01T00:00:00Z'),
+});
+
+// What is said of types here is checked by the compiler, in the checks.
+describe('the database as a capability sees it', () => {
+  it('has its own models and no other, in transactions as well', () => {
+    expectTypeOf<DbOf<'auth'>>().toHaveProperty('user');
+    expectTypeOf<DbOf<'auth'>>().not.toHaveProperty('payment');
+    expectTypeOf<TxOf<'auth'>>().toHaveProperty('user');
+    expectTypeOf<TxOf<'auth'>>().not.toHaveProperty('payment');
+    expectTypeOf<AnyTx>().not.toHaveProperty('user');
+  });
+
+  it('leaves no model without a capability', () => {
+    expectTypeOf<ModelsByCapability[Capability]>().toEqualTypeOf<Uncapitalize<Prisma.ModelName>>();
+  });
+
+  it('is the whole database at run time, so that the container passes one client to all', async () => {
+    const own: DbOf<'notifications'> = database.db;
+    await own.$transaction((tx) => tx.emailMessage.create({ data: mail('own') }));
+    expect(await own.emailMessage.count({ where: { id: 'own' } })).toBe(1);
+  });
+});
+
+describe("a capability that joins another's transaction", () => {
+  const writeMail = (tx: AnyTx, id: string) => joinTx<'notifications'>(tx).emailMessage.create({ data: mail(id) });
+  const others: () => DbOf<'auth'> = () => database.db;
+
+  it('commits with it', async () => {
+    await others().$transaction((tx) => writeMail(tx, 'committed'));
+    expect(await database.db.emailMessage.count({ where: { id: 'committed' } })).toBe(1);
+  });
+
+  it('rolls back with it', async () => {
+    await others()
+      .$transaction(async (tx) => {
+        await writeMail(tx, 'rolled back');
+        throw new Error('roll back');
+      })
+      .catch(() => undefined);
+    expect(await database.db.emailMessage.count({ where: { id: 'rolled back' } })).toBe(0);
+  });
+
+  it('is told when what it got is no transaction of ours', () => {
+    const stranger: AnyTx = Object.create({ $queryRaw: () => undefined });
+    expect(() => joinTx<'auth'>(stranger)).toThrow(TypeError);
+  });
+});

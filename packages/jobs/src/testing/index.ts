@@ -1,0 +1,1 @@
+export { createTestJobQueue, type TestJobQueue, type TestJobRun } from './test-queue.ts';
