@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OperatorError } from '@flashstudio/platform';
 import { z } from 'zod';
 import { parseTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
-import { OperatorError } from '@flashstudio/platform';
 
 /** Everything the server is told from outside. This file alone reads the environment. */
 export interface Config {

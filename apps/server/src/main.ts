@@ -1,12 +1,18 @@
 import { migrate } from '@flashstudio/db';
-import { type Clock, createLogger, describeError, type Logger, systemClock } from '@flashstudio/platform';
+import {
+  type Clock,
+  createLogger,
+  describeError,
+  type Logger,
+  OperatorError,
+  systemClock,
+} from '@flashstudio/platform';
 import { createContainer, type DemoLogin } from './container.ts';
 import { DEMO_PUBLISHABLE_KEY, makeDemoPayments, prepareDemoShop } from './embedded/demo-data.ts';
 import { requireFreePort } from './embedded/ports.ts';
 import { type RunningServices, startEmbeddedServices } from './embedded/services.ts';
 import { createTravellingClock, type TravellingClock } from './embedded/travelling-clock.ts';
 import { type Config, type EmbeddedServices, type ExternalServices, readConfig } from './env.ts';
-import { OperatorError } from '@flashstudio/platform';
 import { type RunningServer, startServer } from './server.ts';
 
 interface Stoppable {

@@ -3,10 +3,10 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '@flashstudio/db/embedded';
 import type { Clock } from '@flashstudio/platform';
+import { OperatorError } from '@flashstudio/platform';
 import { createStripeSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import { z } from 'zod';
 import type { Config, EmbeddedServices, ExternalServices } from '../env.ts';
-import { OperatorError } from '@flashstudio/platform';
 
 export interface RunningServices {
   readonly services: ExternalServices;
