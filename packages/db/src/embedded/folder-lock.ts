@@ -18,8 +18,8 @@ export async function lockFolder(folder: string): Promise<(() => void) | undefin
   await touch(file);
   const database = new DatabaseSync(file);
   try {
-    // Nothing is ever written, so nothing needs to be rolled back.
-    database.exec('PRAGMA journal_mode = OFF; BEGIN EXCLUSIVE');
+    // Nothing is ever written; in memory, no file for taking it back appears beside it.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     if (isBusy(error)) return undefined;
