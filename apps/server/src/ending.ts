@@ -26,7 +26,7 @@ export interface EndingOptions {
 const WITHIN_MS = 40_000;
 
 /** Signals that end a process unless it says otherwise; among them the end of its terminal (SIGHUP). */
-export const ENDING_SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR2', 'SIGALRM', 'SIGXCPU'] as const;
+const ENDING_SIGNALS = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR2', 'SIGALRM', 'SIGXCPU'] as const;
 
 export function createEnding({ exit, failed, withinMs = WITHIN_MS }: EndingOptions): Ending {
   const parts: Stoppable[] = [];
