@@ -2,6 +2,8 @@
 // Plain JavaScript without dependencies: it runs before anything is installed.
 import { ensureInstalled } from './lib/install.mjs';
 import { findNode } from './lib/node.mjs';
+import { explainOwnership } from './lib/ownership.mjs';
+import { root } from './lib/paths.mjs';
 import { start } from './lib/start.mjs';
 import { test } from './lib/test.mjs';
 
@@ -18,5 +20,7 @@ try {
   else throw new Error('Use npm start or npm test.');
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const ownership = error?.exitCode === undefined ? explainOwnership(root) : undefined;
+  if (ownership !== undefined) process.stderr.write(`${ownership}\n`);
   process.exitCode = error?.exitCode ?? 1;
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { root } from './paths.mjs';
+import { passSignals } from './signals.mjs';
 import { runStep } from './step.mjs';
 
 /** Builds what has changed and runs the server until it ends or is told to. */
@@ -13,14 +14,13 @@ export async function start({ node, env }) {
   );
   if (!built) throw new Error('The build failed: see above.');
 
-  const server = spawn(node, ['--import', 'tsx', 'src/main.ts'], {
+  // Over the channel the server hears of our end even when nobody could tell it.
+  const server = spawn(node, ['--disable-warning=ExperimentalWarning', '--import', 'tsx', 'src/main.ts'], {
     cwd: path.join(root, 'apps', 'server'),
     env,
-    stdio: 'inherit',
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
-  // Ctrl-C reaches the server from the terminal as well; it stops once, however often it is told.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.on(signal, () => server.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));
+  passSignals(server);
   process.exitCode = await new Promise((resolve) => {
     server.once('error', () => resolve(1));
     server.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));

@@ -216,6 +216,26 @@ describe('the admin', () => {
   });
 });
 
+describe('a server on services of its operator', () => {
+  it.each(['/dev/mailbox', '/dev/mailbox/1', '/dev/mailbox/1/body', '/dev', '/dev/', '/dev/other', '/api/demo'])(
+    'has nothing of the demo at %s',
+    async (at) => {
+      const response = await fetch(`${world.url}${at}`);
+      expect(response.status).toBe(404);
+      expect(await response.text()).not.toMatch(/mailbox|password/i);
+    },
+  );
+
+  it('lets nobody in with the login of the demo', async () => {
+    const response = await fetch(`${world.url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: world.url },
+      body: JSON.stringify({ email: 'admin@flashstudio.test', password: 'flashstudio-demo' }),
+    });
+    expect(response.status).toBe(401);
+  });
+});
+
 describe('the checkout of a shop', () => {
   it('is told how the shop looks, and no id of it', async () => {
     const config = await shopApi(world).payments.config.query();

@@ -53,6 +53,15 @@ async function openToOthers(folder: string): Promise<string[]> {
   return open;
 }
 
+describe('the embedded PostgreSQL', () => {
+  it('is in a group of its own, so that Ctrl-C in the terminal reaches it only through us', async () => {
+    const { pid } = await start();
+    const groupOf = async (of: number) => (await run('ps', ['-o', 'pgid=', '-p', String(of)])).stdout.trim();
+    expect(await groupOf(pid)).toBe(String(pid));
+    expect(await groupOf(process.pid)).not.toBe(String(pid));
+  });
+});
+
 describe('the data folder of the embedded PostgreSQL', () => {
   it('may have a name with dollar signs, quotes, backticks, spaces and letters of any alphabet', async () => {
     dataDir = path.join(home, `it's "mine" \`id\` $HOME $(id) \\ Škoda 数据 &;`);
