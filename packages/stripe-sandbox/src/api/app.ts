@@ -3,20 +3,18 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { doDueWork } from '../clocks/due-work.ts';
-import { onRequestClock } from '../clocks/request-clock.ts';
 import { type OperationContext, objectId, type SandboxClock, seconds } from '../context.ts';
 import { plannedErrorBody, retryAfterOf } from '../faults/error-answer.ts';
 import { type Faults, type Outcome, strikes } from '../faults/faults.ts';
-import { type ErrorBody, errorJson, ParameterError, StripeApiError } from '../http/errors.ts';
-import { expandPaths } from '../http/expand.ts';
+import { type ErrorBody, errorJson, StripeApiError } from '../http/errors.ts';
 import { once, type StoredAnswer } from '../http/idempotency.ts';
-import { decodeForm } from '../http/params.ts';
 import type { RequestLog } from '../http/request-log.ts';
-import { addressOf, lackingAt, lacksOperation } from '../published/lacking.ts';
+import { lacksOperation } from '../published/lacking.ts';
 import { readVersion, versionToName } from '../published/versions.ts';
 import { pause, type Timer } from '../timing/timer.ts';
 import { accountOf, authenticate, type FindKey } from './authentication.ts';
-import type { Call, Route } from './route.ts';
+import { perform } from './perform.ts';
+import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
 export interface ApiDeps {
@@ -162,7 +160,6 @@ async function respond(
         id: c.req.param('id') ?? '',
         inner: c.req.param('inner') ?? '',
         asBrowser: publishable,
-        lacking: lackingAt(addressOf(route.method, route.path), version),
       });
     };
     if (key === null) return await work();
@@ -175,23 +172,6 @@ async function respond(
   } catch (error) {
     if (error instanceof StripeApiError) return { status: error.status, body: errorBody(c, deps, error.body) };
     throw error;
-  }
-}
-
-function perform(context: OperationContext, route: Route, form: string, call: Call): StoredAnswer {
-  const params = decodeForm(form);
-  try {
-    const object = route.run(onRequestClock(context, call.id, params), params, call);
-    const paths = Array.isArray(params.expand) ? params.expand.map(String) : [];
-    return {
-      status: 200,
-      began: true,
-      body: JSON.stringify(paths.length === 0 ? object : expandPaths(context.store, object, paths), null, 2),
-    };
-  } catch (error) {
-    if (!(error instanceof StripeApiError)) throw error;
-    const body = errorJson(error.body, { id: context.requestId ?? '', at: seconds(context.clock) });
-    return { status: error.status, body, began: !(error instanceof ParameterError) };
   }
 }
 
