@@ -31,6 +31,7 @@ interface Served {
   readonly id: string;
   readonly startedAt: number;
   account: string | null;
+  asBrowser: boolean;
   form: string;
   replayed: boolean;
   /** Headers of the answer. Kept aside and handed over in one go, which costs a fraction of setting them one by one. */
@@ -120,7 +121,15 @@ function begin(c: Context<Env>): string {
     // Only browsers name an origin.
     ...(c.req.header('origin') === undefined ? {} : FOR_BROWSERS),
   };
-  c.set('served', { id, startedAt: performance.now(), account: null, form: '', replayed: false, headers });
+  c.set('served', {
+    id,
+    startedAt: performance.now(),
+    account: null,
+    asBrowser: false,
+    form: '',
+    replayed: false,
+    headers,
+  });
   return id;
 }
 
@@ -142,6 +151,7 @@ async function respond(
     const form = route.method === 'GET' ? (c.req.url.split('?')[1] ?? '') : await c.req.text();
     const served = c.get('served');
     served.account = store.account.id;
+    served.asBrowser = publishable;
     served.form = form;
     const key = route.method === 'POST' ? (c.req.header('idempotency-key') ?? null) : null;
     const context: OperationContext = {
@@ -185,10 +195,11 @@ function answer(c: Context<Env>, deps: ApiDeps, status: number, body: string): R
 }
 
 function log(c: Context<Env>, { clock, requests }: ApiDeps, status: number | null, body: string): void {
-  const { id, startedAt, account, form, replayed } = c.get('served');
+  const { id, startedAt, account, asBrowser, form, replayed } = c.get('served');
   requests.record({
     id,
     account,
+    asBrowser,
     method: c.req.method,
     path: c.req.path,
     form,

@@ -9,9 +9,9 @@ const INCLUDED: ReadonlySet<string> = new Set(['checkout.session line_items']);
 /**
  * Checks, before anything is done, that all that a request wants expanded can be, in the answer of its operation:
  * https://docs.stripe.com/api/expanding_objects. Throws Stripe's 400 for more than four levels and for a field that cannot
- * be expanded, and says what of Stripe's the sandbox lacks.
+ * be expanded or is hidden from the caller, and says what of Stripe's the sandbox lacks.
  */
-export function checkExpand(address: string, paths: readonly string[]): void {
+export function checkExpand(address: string, paths: readonly string[], isHidden: IsHidden = () => false): void {
   const answer = published.answers[address] ?? '';
   for (const path of paths) {
     const names = path.split('.');
@@ -21,7 +21,7 @@ export function checkExpand(address: string, paths: readonly string[]): void {
     }
     // A search counts what it found when it is asked to.
     if (path === 'total_count' && address.endsWith('/search')) continue;
-    const verdict = judge(answer, names);
+    const verdict = judge(answer, names, isHidden);
     if (verdict === 'can') continue;
     if (verdict !== 'cannot') throw refused(`The sandbox does not support expanding ${verdict.lacks}.`);
     const hint = answer.endsWith('[]') ? ` You may want to try expanding 'data.${path}' instead.` : '';
@@ -29,19 +29,23 @@ export function checkExpand(address: string, paths: readonly string[]): void {
   }
 }
 
+type IsHidden = (object: string, field: string) => boolean;
+
 type Verdict = 'can' | 'cannot' | { readonly lacks: string };
 
 /** Whether the way that `names` tell leads through objects from the target, which is written as in `Published`. */
-function judge(target: string, names: readonly string[]): Verdict {
+function judge(target: string, names: readonly string[], isHidden: IsHidden): Verdict {
   if (target === '-' || names.length === 0) return 'can';
-  if (target.endsWith('[]')) return names[0] === 'data' ? judge(target.slice(0, -2), names.slice(1)) : 'cannot';
+  if (target.endsWith('[]'))
+    return names[0] === 'data' ? judge(target.slice(0, -2), names.slice(1), isHidden) : 'cannot';
+  if (isHidden(target, names[0] ?? '')) return 'cannot';
   for (const [index] of names.entries()) {
     const field = names.slice(0, index + 1).join('.');
     const [first, ...others] = published.expandable[target]?.[field]?.split(' ') ?? [];
     if (first === undefined) continue;
     if (first === '?' && !INCLUDED.has(`${target} ${field}`)) return { lacks: `${field} of a ${target}` };
     const verdicts = (first === '?' ? others : [first, ...others]).map((object) =>
-      judge(object, names.slice(index + 1)),
+      judge(object, names.slice(index + 1), isHidden),
     );
     return verdicts.find((verdict) => verdict !== 'cannot') ?? 'cannot';
   }
