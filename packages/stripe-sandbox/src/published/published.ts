@@ -16,6 +16,13 @@ export interface Published {
   readonly lackingParams: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The same for the values of a parameter that takes only some. */
   readonly lackingValues: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What an operation answers with: the name of an object, with `[]` for a page of them. */
+  readonly answers: Readonly<Record<string, string>>;
+  /**
+   * By the name of an object: what can be expanded of it, and the objects that stand there then, separated by spaces: `-`
+   * for those that the sandbox does not have, `[]` for lists. A `?` comes first where a list is only when it is asked for.
+   */
+  readonly expandable: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Methods of each path that the sandbox does not serve; a `:` stands for an id. */
   readonly lackingOperations: Readonly<Record<string, string>>;
 }
