@@ -1,17 +1,12 @@
-import { formatMoney, type MoneyJson, moneyFromJson } from '@flashstudio/money';
 import { useEffect, useRef } from 'react';
+import type { Finished } from '../Frame.tsx';
+import { Amount } from './Amount.tsx';
 
-interface DoneProps {
-  readonly paymentId: string;
-  readonly email: string;
-  readonly processing: boolean;
-  readonly shop: string;
-  readonly total: MoneyJson;
-  readonly locale: string;
-}
+type DoneProps = Finished & { readonly shop: string; readonly locale: string };
 
 /** That it is paid, or that the bank needs longer. */
-export function Done({ paymentId, email, processing, shop, total, locale }: DoneProps) {
+export function Done({ kind, paymentId, email, amount, shop, locale }: DoneProps) {
+  const processing = kind === 'processing';
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -42,9 +37,17 @@ export function Done({ paymentId, email, processing, shop, total, locale }: Done
         {processing ? 'Payment under way' : 'Payment complete'}
       </h2>
       <p>
-        {processing
-          ? `Your bank is still working on it. We write to ${email} as soon as it is done.`
-          : `Thank you. ${shop} has received ${formatMoney(moneyFromJson(total), locale)}. A receipt is on its way to ${email}.`}
+        {processing ? (
+          <>
+            Your bank is still working on your payment of <Amount value={amount} locale={locale} />, which is not
+            complete yet. There is nothing more to do: we write to {email} as soon as it is.
+          </>
+        ) : (
+          <>
+            Thank you. {shop} has received <Amount value={amount} locale={locale} />. A receipt is on its way to {email}
+            .
+          </>
+        )}
       </p>
       <p className="reference">{paymentId}</p>
     </section>
