@@ -7,8 +7,12 @@ export interface Published {
   readonly versions: readonly string[];
   /** What an endpoint may ask to be told of. */
   readonly eventTypes: readonly string[];
-  /** Payment method types an intent can be limited to, or rid of. */
-  readonly methodTypes: { readonly allowed: readonly string[]; readonly excluded: readonly string[] };
+  /** Payment method types that an intent can be limited to, or rid of, and that a checkout session can be limited to. */
+  readonly methodTypes: {
+    readonly allowed: readonly string[];
+    readonly excluded: readonly string[];
+    readonly checkout: readonly string[];
+  };
   /**
    * By operation, such as `POST /v1/customers`: the parameters Stripe takes and the sandbox does not, by the parameter
    * they stand in (empty for the request itself, `line_items[]` for each line), separated by spaces.

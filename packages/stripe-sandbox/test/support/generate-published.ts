@@ -43,6 +43,7 @@ export function readPublished(): Published {
     methodTypes: {
       allowed: textsIn(sdk, 'PaymentIntents', 'PaymentIntentCreateParams', 'AllowedPaymentMethodType'),
       excluded: textsIn(sdk, 'PaymentIntents', 'PaymentIntentCreateParams', 'ExcludedPaymentMethodType'),
+      checkout: textsIn(sdk, 'Checkout/Sessions', 'Checkout', 'SessionCreateParams', 'AllowedPaymentMethodType'),
     },
     answers,
     expandable: readExpandables(sdk.checker, answered),
