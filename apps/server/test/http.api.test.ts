@@ -264,7 +264,7 @@ describe('the checkout of a shop', () => {
 });
 
 describe('a payment through the real server', () => {
-  it('is created and confirmed over tRPC', async () => {
+  it('is created and confirmed over tRPC, and the customer gets a receipt of it', async () => {
     const api = shopApi(world);
     const created = await api.payments.create.mutate(order());
     const token = await world.stripe.testHelpers.confirmationTokens.create({ payment_method: 'pm_card_visa' });
@@ -276,6 +276,17 @@ describe('a payment through the real server', () => {
     expect(await api.payments.get.query({ paymentId, paymentSecret })).toMatchObject({
       status: 'succeeded',
       amount: { amount: '2400', currency: 'USD' },
+    });
+    const receipt = () => world.database.db.emailMessage.findUnique({ where: { dedupeKey: `receipt:${paymentId}` } });
+    await expect.poll(receipt).toMatchObject({
+      recipient: 'ada@example.com',
+      template: 'payment-receipt',
+      payload: {
+        shopName: 'Test shop',
+        lines: [{ name: 'Ceramic mug', quantity: 1, amount: { amount: '2400', currency: 'USD' } }],
+        total: { amount: '2400', currency: 'USD' },
+        card: { brand: 'visa', last4: '4242' },
+      },
     });
   });
 });
