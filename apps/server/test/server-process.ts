@@ -1,14 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
 import { createStripeSandbox, type RunningSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import Stripe from 'stripe';
+import { type Role, type ServerProcess, spawnServer } from './spawn-server.ts';
 
 export const WEBHOOK_SECRET = 'whsec_server_test';
-const serverDir = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
 
 /** The real server as a process of its own, on a database and a sandbox of this test. */
 export interface World {
@@ -17,7 +14,7 @@ export interface World {
   readonly stripe: Stripe;
   readonly url: string;
   /** Starts the server in a role and waits until it is up. */
-  start(role?: 'all' | 'web' | 'worker'): Promise<void>;
+  start(role?: Role): Promise<void>;
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>;
   /** Ends it in order; resolves with its exit code. */
@@ -32,16 +29,7 @@ export async function createWorld(): Promise<World> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   sandbox.control.ensureWebhookEndpoint({ url: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET });
-  let child: ChildProcess | undefined;
-
-  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
-    if (child === undefined) return null;
-    const gone = once(child, 'exit');
-    child.kill(signal);
-    const [code] = await gone;
-    child = undefined;
-    return typeof code === 'number' ? code : null;
-  };
+  let server: ServerProcess | undefined;
 
   return {
     database,
@@ -49,43 +37,20 @@ export async function createWorld(): Promise<World> {
     stripe: new Stripe('sk_test_flashstudio', { host: '127.0.0.1', port: running.port, protocol: 'http' }),
     url,
     async start(role = 'all') {
-      const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-        cwd: serverDir,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: {
-          PATH: process.env['PATH'],
-          PORT: String(port),
-          PUBLIC_URL: url,
-          ROLE: role,
-          LOG_LEVEL: 'silent',
-          DATABASE_URL: database.connectionString,
-          AUTH_SECRET: 'an auth secret for tests, long enough',
-          PAYMENT_SECRET_KEY: 'a payment secret for tests, long enough',
-          STRIPE_SECRET_KEY: 'sk_test_flashstudio',
-          STRIPE_PUBLISHABLE_KEY: 'pk_test_flashstudio',
-          STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET,
-          STRIPE_API_URL: running.url,
-          STRIPE_SCRIPT_URL: `${running.url}/v3/stripe.js`,
-        },
-      });
-      child = started;
-      let output = '';
-      await new Promise<void>((resolve, reject) => {
-        const hear = (chunk: Buffer) => {
-          output += chunk.toString();
-          if (output.includes('Ready at')) resolve();
-        };
-        started.stdout.on('data', hear);
-        started.stderr.on('data', hear);
-        started.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${output}`)));
+      server = await spawnServer({
+        port,
+        role,
+        databaseUrl: database.connectionString,
+        stripeUrl: running.url,
+        webhookSecret: WEBHOOK_SECRET,
       });
     },
     async kill() {
-      await end('SIGKILL');
+      await server?.end('SIGKILL');
     },
-    stop: () => end('SIGTERM'),
+    stop: async () => (await server?.end('SIGTERM')) ?? null,
     async close() {
-      await end('SIGKILL');
+      await server?.end('SIGKILL');
       await running.close();
       await sandbox.close();
       await database.drop();
@@ -93,7 +58,8 @@ export async function createWorld(): Promise<World> {
   };
 }
 
-async function freePort(): Promise<number> {
+/** A port nobody listens on now. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const address = probe.address();

@@ -14,6 +14,8 @@ export interface EmbeddedPostgresOptions {
   /** Folder that keeps the cluster between starts. */
   readonly dataDir: string;
   readonly database: string;
+  /** Where it listens; without it on a free port. For whoever has to find it again after a restart. */
+  readonly port?: number;
   /** Trades safety against a crash of the machine for speed: for tests only. */
   readonly unsafeFast?: boolean;
 }
@@ -38,7 +40,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const password = await ensureCluster(place, cluster);
   await stopLeftover(place, cluster);
 
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   await startServer(place, cluster, port, options.unsafeFast ?? false);
   const urlOf = (database: string) => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
   await ensureDatabase(urlOf('postgres'), options.database);
