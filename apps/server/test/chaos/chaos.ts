@@ -196,7 +196,7 @@ async function describe(
   return [
     `seed ${story.seed}: ${customers.length} customers (${counts.join(', ')}); ${struck.join(', ')}`,
     `${ours.payments.length} payments, ${ours.ledger.length} ledger entries, ${stripes.booked.length} balance transactions; ` +
-      `${stripes.acknowledged.length} events acknowledged, ${ours.webhooks.size} in the inbox; ${ours.receipts.length} receipts`,
+      `${stripes.acknowledged.length} events acknowledged, ${stripes.unheard} not, ${ours.webhooks.size} in the inbox; ${ours.receipts.length} receipts`,
     ...left.map(({ paymentId, what }) => (paymentId === undefined ? what : `${paymentId}: ${what}`)),
     ...customers
       .filter(({ paymentId, told }) => told === 'gave up' || left.some((found) => found.paymentId === paymentId))

@@ -14,6 +14,8 @@ export interface StripeBooks {
   }[];
   /** Events that our endpoint has answered with 2xx. */
   readonly acknowledged: readonly string[];
+  /** How many events it has never heard of, or not yet. */
+  readonly unheard: number;
 }
 
 const PAGE = { limit: 100 };
@@ -43,8 +45,12 @@ export async function readStripeBooks(stripe: Stripe): Promise<StripeBooks> {
     });
   }
   const acknowledged: string[] = [];
-  for await (const event of stripe.events.list({ ...PAGE, delivery_success: true })) acknowledged.push(event.id);
-  return { booked, intents, acknowledged };
+  let unheard = 0;
+  for await (const event of stripe.events.list(PAGE)) {
+    if (event.pending_webhooks === 0) acknowledged.push(event.id);
+    else unheard += 1;
+  }
+  return { booked, intents, acknowledged, unheard };
 }
 
 function idOf(reference: string | { readonly id: string } | null): string {

@@ -15,6 +15,8 @@ const FAULTS = [
 /** What webhooks suffer on their way. */
 const WEBHOOKS = [
   { effect: 'drop', probability: 0.08 },
+  // The one that tells of the money, for payments of which nothing else tells: the bank was asked, or took its time.
+  { effect: 'drop', events: ['payment_intent.succeeded'], probability: 0.25 },
   { effect: { duplicate: 1 }, probability: 0.2 },
   { effect: { reorder: { within: 4 } }, probability: 0.25 },
   { effect: { delay: { uniform: [50, 2_500] } }, probability: 0.2 },
