@@ -40,7 +40,7 @@ export default {
       severity: 'error',
       from: {
         path: '^(apps|packages)/',
-        pathNot: '^(packages/stripe-sandbox/|apps/server/src/embedded/|packages/[^/]+/test/|apps/server/test/)',
+        pathNot: '^(packages/stripe-sandbox/|apps/server/src/embedded/|packages/[^/]+/test/|apps/server/(test|bench)/)',
       },
       to: { path: '^packages/stripe-sandbox/' },
     },

@@ -1,4 +1,5 @@
 import { createDb, migrate } from '@flashstudio/db';
+import { type SandboxProcess, spawnSandbox } from '../sandbox-process.ts';
 import { freePort } from '../server-process.ts';
 import { openShop, shopApi } from '../shop.ts';
 import { pause, until } from '../until.ts';
@@ -6,7 +7,6 @@ import { type Customer, visitShop } from './customer.ts';
 import { type Difference, differences } from './differences.ts';
 import { type KeptServer, keepServer } from './kept-server.ts';
 import { type CrashingPostgres, startCrashingPostgres } from './postgres.ts';
-import { type SandboxProcess, spawnSandbox } from './sandbox-process.ts';
 import { type Disaster, type Story, tellStory } from './story.ts';
 import { readStripeBooks } from './stripe-books.ts';
 import { readOurBooks } from './tables.ts';
@@ -21,6 +21,8 @@ export interface ChaosOptions {
   readonly comeBack: boolean;
   /** How long everything may take to settle once nothing goes wrong any more. */
   readonly settleWithinMs: number;
+  /** Ends the run early. */
+  readonly signal?: AbortSignal;
   /** Hears what happens, for people who watch. */
   readonly say: (line: string) => void;
 }
@@ -48,13 +50,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const story = tellStory(options);
   const world = await startWorld(story.seed);
   try {
-    await makeTrouble(world.sandbox);
-    const customers = await openDoors(world, story, options);
-    await endTrouble(world.sandbox);
-    options.say('Everything works again; waiting for it to settle');
-    await letSettle(world, customers, options);
-    const left = await compare(world, customers, options);
-    return { differences: left, text: await describe(world, story, customers, left) };
+    return await Promise.race([live(world, story, options), untilAborted(options.signal)]);
   } catch (cause) {
     throw new Error(`the story of seed ${story.seed} could not be told to its end`, { cause });
   } finally {
@@ -62,6 +58,23 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     await world.sandbox.close();
     await world.postgres.close();
   }
+}
+
+async function live(world: World, story: Story, options: ChaosOptions): Promise<ChaosReport> {
+  await makeTrouble(world.sandbox);
+  const customers = await openDoors(world, story, options);
+  await endTrouble(world.sandbox);
+  options.say('Everything works again; waiting for it to settle');
+  await letSettle(world, customers, options);
+  const left = await compare(world, customers, options);
+  return { differences: left, text: await describe(world, story, customers, left) };
+}
+
+function untilAborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal?.aborted === true) reject(signal.reason);
+    signal?.addEventListener('abort', () => reject(signal.reason));
+  });
 }
 
 async function startWorld(seed: number): Promise<World> {

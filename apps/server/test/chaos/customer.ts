@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { TRPCClientError } from '@trpc/client';
+import { PUBLISHABLE_KEY, type SandboxProcess } from '../sandbox-process.ts';
 import type { ShopApi } from '../shop.ts';
 import { pause, until } from '../until.ts';
-import { PUBLISHABLE_KEY, type SandboxProcess } from './sandbox-process.ts';
 import type { Visit } from './story.ts';
 
 type Created = Awaited<ReturnType<ShopApi['payments']['create']['mutate']>>;
@@ -124,7 +124,7 @@ async function repeat<T>(call: () => Promise<T>, presses: number, diary: string[
     const problems = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason] : []));
     const clear = problems.find((problem) => !isUnclear(problem));
     if (clear !== undefined || performance.now() > deadline) throw clear ?? problems[0];
-    diary.push(`no clear answer: ${problems.map(codeOf).join(', ')}`);
+    if (tries === 1) diary.push(`no clear answer: ${problems.map(codeOf).join(', ')}`);
     await pause(Math.min(100 * 2 ** tries, 2_000));
   }
 }

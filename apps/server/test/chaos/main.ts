@@ -13,6 +13,9 @@ const { values } = parseArgs({
     'come-back': { type: 'boolean', default: true },
   },
 });
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.once(name, () => stop.abort(new Error(`told to stop (${name})`)));
 const began = performance.now();
 const say = (line: string) => console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s  ${line}`);
 say(`seed ${values.seed}`);
@@ -22,6 +25,7 @@ const { differences, text } = await runChaos({
   atOnce: Number(values['at-once']),
   comeBack: values['come-back'],
   settleWithinMs: Number(values['settle-seconds']) * 1000,
+  signal: stop.signal,
   say,
 });
 say(`${text}\n${differences.length === 0 ? 'The books are equal.' : `${differences.length} differences.`}`);

@@ -27,23 +27,27 @@ export async function startCrashingPostgres(): Promise<CrashingPostgres> {
   // As root, PostgreSQL runs as another user, who must be able to pass.
   await chmod(dataDir, 0o755);
   const options = { dataDir, database: 'chaos', port: await freePort() };
-  let running: EmbeddedPostgres = await startEmbeddedPostgres(options);
+  let running: EmbeddedPostgres | undefined = await startEmbeddedPostgres(options);
+  let closed = false;
   const { connectionString } = running;
   const pidFile = path.join(await clusterOf(connectionString), 'postmaster.pid');
 
   return {
     connectionString,
     async crash(signal) {
+      running = undefined;
       const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
       process.kill(pid, signal);
       await until('PostgreSQL is gone', START_WITHIN_MS, async () => (isAlive(pid) ? undefined : true));
     },
     async restart() {
+      if (closed) return;
       // It does not start while a process of the one before is still at its memory.
       running = await until('PostgreSQL is up again', START_WITHIN_MS, () => startEmbeddedPostgres(options));
     },
     async close() {
-      await running.stop();
+      closed = true;
+      await running?.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,4 +1,4 @@
-import type { SandboxProcess } from './sandbox-process.ts';
+import type { SandboxProcess } from '../sandbox-process.ts';
 
 /** What the server's requests to Stripe suffer all the time: answers lost after the work, errors, silence, slowness. */
 const FAULTS = [
