@@ -3,8 +3,8 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type Stripe from 'stripe';
-import { order } from '../test/shop.ts';
 import { pause } from '../test/until.ts';
+import { newOrder } from './one-payment.ts';
 import { median } from './support/rounds.ts';
 import { runBench } from './support/run-bench.ts';
 import { type BenchWorld, startBenchWorld } from './support/world.ts';
@@ -29,7 +29,7 @@ async function timed<T>(call: () => Promise<T>): Promise<[ms: number, result: T]
 
 async function overOurs({ api, sandbox: { stripe } }: BenchWorld): Promise<number> {
   const confirmationTokenId = await token(stripe);
-  const [creating, { paymentId, paymentSecret }] = await timed(() => api.payments.create.mutate(order()));
+  const [creating, { paymentId, paymentSecret }] = await timed(() => api.payments.create.mutate(newOrder()));
   const own = { paymentId, paymentSecret, confirmationTokenId };
   const [confirming, outcome] = await timed(() => api.payments.confirm.mutate(own));
   if (outcome.kind !== 'succeeded') throw new Error(`a payment was ${outcome.kind}`);

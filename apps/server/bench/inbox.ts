@@ -3,8 +3,8 @@
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import type Stripe from 'stripe';
-import { order } from '../test/shop.ts';
 import { until } from '../test/until.ts';
+import { newOrder } from './one-payment.ts';
 import { bodyOf, foreignEvent, tellAgain } from './support/events.ts';
 import { startLoad } from './support/load.ts';
 import { median, takeTurns } from './support/rounds.ts';
@@ -24,7 +24,7 @@ type Kind = 'foreign' | 'ours';
 /** Our own payments, ordered here and paid at Stripe, and what it says of them, in the order it happened. */
 async function eventsOfOurs({ api, sandbox: { stripe } }: BenchWorld, count: number): Promise<string[]> {
   const intents = new Set<string>();
-  const waiting = Array.from({ length: count }, () => order());
+  const waiting = Array.from({ length: count }, newOrder);
   const line = async () => {
     for (let input = waiting.pop(); input !== undefined; input = waiting.pop()) {
       const { clientSecret } = await api.payments.create.mutate(input);

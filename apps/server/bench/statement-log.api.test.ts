@@ -65,6 +65,21 @@ it("leaves the job queue's own tables out: its transactions, and its statements 
   expect(cost).toMatchObject({ statements: 3, work: 1, commits: 1, loneWrites: 0 });
 });
 
+it('counts nothing of another database that is watched at the same time', async () => {
+  const other = await createTestDatabase();
+  const otherLog = await watchStatements(other.connectionString);
+  const stranger = new Client({ connectionString: otherLog.databaseUrl });
+  await stranger.connect();
+  const cost = await log.measure(async () => {
+    await stranger.query('CREATE TABLE things (id int)');
+    await watched.query('SELECT 1');
+  });
+  await stranger.end();
+  await otherLog.close();
+  await other.drop();
+  expect(cost).toMatchObject({ statements: 1, work: 1 });
+});
+
 it('tells transactions of several connections apart, and counts nobody who does not connect by its URL', async () => {
   const [second, stranger] = [
     new Client({ connectionString: log.databaseUrl }),

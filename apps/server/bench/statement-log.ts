@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
+import { pause } from '../test/until.ts';
 
 /** What some work cost the database, the job queue's own tables left out. */
 export interface Cost {
@@ -26,10 +27,10 @@ export interface StatementLog {
   close(): Promise<void>;
 }
 
-/**
- * Watches a database of a cluster that `@flashstudio/db/embedded` has started, as its superuser. One server at a time: the
- * cluster's log does not tell the databases apart.
- */
+/** The log does not say which database a process works on, and one that is gone cannot be asked. */
+const LOOK_AT_PROCESSES_EVERY_MS = 250;
+
+/** Watches a database of a cluster that `@flashstudio/db/embedded` has started, as its superuser. */
 export async function watchStatements(connectionString: string): Promise<StatementLog> {
   const client = new Client({ connectionString });
   await client.connect();
@@ -43,9 +44,10 @@ export async function watchStatements(connectionString: string): Promise<Stateme
     databaseUrl: databaseUrl.href,
     async measure(work) {
       const [from, firstId] = [(await stat(file)).size, await nextTransactionId(client)];
-      await work();
+      const processes = await processesDuring(client, work);
       const transactionIds = Number((await nextTransactionId(client)) - firstId);
-      last = withoutJobs(parseLog(await readFrom(file, from)));
+      const logged = parseLog(await readFrom(file, from));
+      last = withoutJobs(logged.filter(({ pid }) => processes.has(pid)));
       return { ...count(last), transactionIds };
     },
     last: () => last.map(({ text }) => text),
@@ -124,6 +126,33 @@ function count(statements: readonly LoggedStatement[]): Omit<Cost, 'transactionI
     commits: statements.filter(({ text }) => COMMITS.test(text)).length,
     loneWrites: alone.length,
   };
+}
+
+/** The processes that serve this database while some work goes on. */
+async function processesDuring(client: Client, work: () => Promise<void>): Promise<ReadonlySet<string>> {
+  const seen = new Set<string>();
+  let over = false;
+  const look = async () => {
+    const { rows } = await client.query<{ pid: number }>(
+      'SELECT pid FROM pg_stat_activity WHERE datname = current_database()',
+    );
+    for (const { pid } of rows) seen.add(String(pid));
+  };
+  const watch = async () => {
+    while (!over) {
+      await look();
+      await pause(LOOK_AT_PROCESSES_EVERY_MS);
+    }
+  };
+  const watching = watch();
+  try {
+    await work();
+  } finally {
+    over = true;
+    await watching;
+  }
+  await look();
+  return seen;
 }
 
 async function nextTransactionId(client: Client): Promise<bigint> {

@@ -1,32 +1,14 @@
 // What one card payment costs the database, from the price asked to the receipt queued:
 // `pnpm --filter @flashstudio/server bench:statements`, with --list for the statements themselves.
 import { Client } from 'pg';
-import { order } from '../test/shop.ts';
-import { pause, until } from '../test/until.ts';
+import { pause } from '../test/until.ts';
+import { payOnce } from './one-payment.ts';
 import { type Cost, type StatementLog, watchStatements } from './statement-log.ts';
 import { runBench } from './support/run-bench.ts';
-import { type BenchWorld, startBenchWorld } from './support/world.ts';
+import { startBenchWorld } from './support/world.ts';
 
 const WARM_UP = 3;
 const PAYMENTS = 10;
-
-/** One payment as the widget makes it, until its webhooks are applied and its receipt is decided. */
-async function pay({ api, sandbox }: BenchWorld, database: Client): Promise<void> {
-  const { requestKey, customer, items, currency } = order();
-  await api.payments.quote.query({ items, currency });
-  const { paymentId, paymentSecret } = await api.payments.create.mutate({ requestKey, customer, items, currency });
-  const token = await sandbox.stripe.testHelpers.confirmationTokens.create({ payment_method: 'pm_card_visa' });
-  await api.payments.confirm.mutate({ paymentId, paymentSecret, confirmationTokenId: token.id });
-  await sandbox.control('GET', 'settled');
-  await until('its webhooks are applied', 60_000, async () => {
-    const { rows } = await database.query<{ done: boolean }>(
-      `SELECT NOT EXISTS (SELECT FROM webhook_events WHERE status = 'received')
-          AND EXISTS (SELECT FROM email_messages WHERE payload->>'paymentId' = $1) AS done`,
-      [paymentId],
-    );
-    return rows[0]?.done === true ? true : undefined;
-  });
-}
 
 function print(busy: Cost, idle: Cost, seconds: number): void {
   const each = (of: (cost: Cost) => number) => ((of(busy) - of(idle)) / PAYMENTS).toFixed(1);
@@ -64,8 +46,11 @@ await runBench(async (keep) => {
   const database = new Client({ connectionString: world.connectionString });
   await database.connect();
   keep({ close: () => database.end() });
+  const { api, sandbox } = world;
+  const settled = () => sandbox.control('GET', 'settled');
+  const checkout = { api, stripe: sandbox.stripe, settled, database };
   const payments = async (count: number) => {
-    for (let paid = 0; paid < count; paid += 1) await pay(world, database);
+    for (let paid = 0; paid < count; paid += 1) await payOnce(checkout);
   };
 
   await payments(WARM_UP);

@@ -13,8 +13,8 @@ export interface World {
   readonly sandbox: StripeSandbox;
   readonly stripe: Stripe;
   readonly url: string;
-  /** Starts the server in a role and waits until it is up. */
-  start(role?: Role): Promise<void>;
+  /** Starts the server in a role, with further variables in its environment, and waits until it is up. */
+  start(role?: Role, env?: Readonly<Record<string, string>>): Promise<void>;
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>;
   /** Ends it in order; resolves with its exit code. */
@@ -36,13 +36,14 @@ export async function createWorld(): Promise<World> {
     sandbox,
     stripe: new Stripe('sk_test_flashstudio', { host: '127.0.0.1', port: running.port, protocol: 'http' }),
     url,
-    async start(role = 'all') {
+    async start(role = 'all', env = {}) {
       server = await spawnServer({
         port,
         role,
         databaseUrl: database.connectionString,
         stripeUrl: running.url,
         webhookSecret: WEBHOOK_SECRET,
+        env,
       });
     },
     async kill() {

@@ -1,11 +1,16 @@
-/** Between two looks; a look is cheap and the machine may be busy. */
+/** Between two looks, where looking is cheap. */
 const LOOK_EVERY_MS = 100;
 
 /**
  * Looks again and again until `look` gives something; a look that throws gives nothing. Throws when nothing was seen in
  * time, with the last look's error as the cause.
  */
-export async function until<T>(what: string, withinMs: number, look: () => Promise<T | undefined>): Promise<T> {
+export async function until<T>(
+  what: string,
+  withinMs: number,
+  look: () => Promise<T | undefined>,
+  everyMs = LOOK_EVERY_MS,
+): Promise<T> {
   const deadline = performance.now() + withinMs;
   let cause: unknown;
   for (;;) {
@@ -17,7 +22,7 @@ export async function until<T>(what: string, withinMs: number, look: () => Promi
       cause = error;
     }
     if (performance.now() > deadline) throw new Error(`${what}: not within ${withinMs / 1000} s`, { cause });
-    await pause(LOOK_EVERY_MS);
+    await pause(everyMs);
   }
 }
 

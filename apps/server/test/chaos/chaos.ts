@@ -37,6 +37,8 @@ export interface ChaosReport {
 const WEBHOOK_SECRET = 'whsec_chaos';
 /** How often the server looks after payments whose webhooks may be lost. */
 const SWEEP_AFTER_SECONDS = 5;
+/** Comparing reads everything. */
+const COMPARE_EVERY_MS = 1_000;
 
 interface World {
   readonly postgres: CrashingPostgres;
@@ -180,14 +182,12 @@ async function compare(
   { settleWithinMs }: ChaosOptions,
 ): Promise<readonly Difference[]> {
   let left: readonly Difference[] = [{ what: 'the books could not be read' }];
-  await until('the books are equal', settleWithinMs, async () => {
-    const [ours, stripes] = await Promise.all([
-      readOurBooks(postgres.connectionString),
-      readStripeBooks(sandbox.stripe),
-    ]);
-    left = differences(ours, stripes, customers);
+  const look = async () => {
+    const ours = await readOurBooks(postgres.connectionString);
+    left = differences(ours, await readStripeBooks(sandbox.stripe), customers);
     return left.length === 0 ? true : undefined;
-  }).catch(() => undefined);
+  };
+  await until('the books are equal', settleWithinMs, look, COMPARE_EVERY_MS).catch(() => undefined);
   const endings = server.endedByItself();
   return endings === 0 ? left : [...left, { what: `the server ended by itself ${endings} times` }];
 }

@@ -82,7 +82,7 @@ function visit(random: Random, number: number): Visit {
   };
 }
 
-/** One kill of the server for each 30 payments at first, for each 60 in a long story; one of PostgreSQL for each 330. */
+/** Some of each kind even in a short story. */
 function disasters(random: Random, payments: number): Disaster[] {
   const times = (count: number, kinds: readonly Disaster['kind'][]) =>
     Array.from(
