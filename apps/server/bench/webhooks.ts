@@ -1,5 +1,6 @@
 // How fast webhooks are taken, 2xx after the commit, against the least a route can do, against PostgreSQL alone and
-// against a peer: `pnpm --filter @flashstudio/server bench:webhooks`.
+// against a peer: `pnpm --filter @flashstudio/server bench:webhooks`. PostgreSQL's own measure is pgbench, which does not
+// come with the embedded one: `--pgbench /usr/lib/postgresql/17/bin/pgbench` uses it where it is installed.
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import { freePort } from '../test/server-process.ts';
@@ -8,6 +9,7 @@ import { until } from '../test/until.ts';
 import { startChild } from './support/child.ts';
 import { foreignEvent } from './support/events.ts';
 import { isResult, startLoad } from './support/load.ts';
+import { pgbench } from './support/pgbench.ts';
 import { median, medianRatio, takeTurns } from './support/rounds.ts';
 import { runBench } from './support/run-bench.ts';
 import { startBenchWorld } from './support/world.ts';
@@ -18,6 +20,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
     role: { type: 'string', default: 'all' },
+    pgbench: { type: 'string' },
   },
 });
 const role: Role = values.role === 'web' ? 'web' : 'all';
@@ -64,9 +67,11 @@ await runBench(async (keep) => {
   };
   const inserts = keep(await startChild('../contestants/inserts.ts', [connectionString, String(CONNECTIONS)]));
 
+  const insertOptions = { connectionString, connections: CONNECTIONS, seconds: Number(values.seconds) };
   const results = await takeTurns(Number(values.rounds), {
     bare: await paced(to(await route('../contestants/bare-route.ts'))),
     inserts: await paced((count) => inserts.ask({ again, count }, isResult)),
+    pgbench: async () => (values.pgbench === undefined ? Number.NaN : pgbench(values.pgbench, again, insertOptions)),
     peer: await paced(to(await route('../contestants/sync-engine-route.ts'))),
     ours: await paced(to(`${world.url}/webhooks/stripe`), appliedAll),
   });
@@ -80,6 +85,7 @@ await runBench(async (keep) => {
   );
   console.log(`  ${'ours'.padEnd(56)} ${rate(ours)}`);
   line('a bare Hono route that checks the signature', results.bare);
-  line('one INSERT per commit by the pg driver, for pgbench', results.inserts);
+  line('one INSERT per commit by the pg driver', results.inserts);
+  if (values.pgbench !== undefined) line('one INSERT per commit by pgbench', results.pgbench);
   line('@supabase/stripe-sync-engine behind a Hono route', results.peer);
 });

@@ -1,5 +1,5 @@
 // What PostgreSQL alone can do: one INSERT per commit with the same payload, over so many connections, by a prepared
-// statement of the plain driver. It stands for pgbench, whose program does not come with the embedded PostgreSQL.
+// statement of the plain driver. It stands for pgbench where that is not at hand.
 import { Client } from 'pg';
 import { type EventTemplate, tellAgain } from '../support/events.ts';
 import { serveParent } from '../support/serve-parent.ts';

@@ -5,7 +5,7 @@ import { runChaos } from './chaos.ts';
 const seed = Number(process.env['CHAOS_SEED'] ?? Math.floor(Math.random() * 1_000_000));
 
 it('keeps both books equal while the server, PostgreSQL and the way to Stripe break again and again', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   console.log(`chaos: seed ${seed}`);
   const { differences, text } = await runChaos({
