@@ -1,7 +1,8 @@
 import { signPayload } from '@flashstudio/stripe-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorld, WEBHOOK_SECRET, type World } from './server-process.ts';
+import { createWorld, type World } from './server-process.ts';
 import { KEY, OTHER_KEY, OTHER_ORIGIN, openShop, order, SHOP_ORIGIN, shopApi } from './shop.ts';
+import { WEBHOOK_SECRET } from './spawn-server.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -149,7 +150,9 @@ describe('webhooks over HTTP', () => {
 
   it('that nobody can read are kept for a person to look at, since Stripe would only send them again', async () => {
     expect(await hook('{', signPayload('{', WEBHOOK_SECRET, new Date()))).toMatchObject({ status: 200 });
-    expect(await world.database.db.webhookEvent.count({ where: { status: 'failed', outcome: 'The body is not JSON.' } })).toBe(1);
+    expect(
+      await world.database.db.webhookEvent.count({ where: { status: 'failed', outcome: 'The body is not JSON.' } }),
+    ).toBe(1);
   });
 
   it('are taken once however often they come', async () => {

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createTestDatabase } from '@flashstudio/db/testing';
 import { expect, it } from 'vitest';
-import { PRODUCTION_SETTINGS } from './server-process.ts';
+import { PRODUCTION_SETTINGS } from './spawn-server.ts';
 
 const serverDir = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
 
