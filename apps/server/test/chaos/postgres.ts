@@ -1,9 +1,8 @@
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@flashstudio/db/embedded';
 import { freePort } from '@flashstudio/platform';
-import { Client } from 'pg';
 import { until } from '../until.ts';
 
 /** A PostgreSQL that can be made to crash, and keeps what it has committed as one in production does. */
@@ -27,16 +26,14 @@ export async function startCrashingPostgres(): Promise<CrashingPostgres> {
   // As root, PostgreSQL runs as another user, who must be able to pass.
   await chmod(dataDir, 0o755);
   const options = { dataDir, database: 'chaos', port: await freePort() };
-  let running: EmbeddedPostgres | undefined = await startEmbeddedPostgres(options);
+  let running: EmbeddedPostgres = await startEmbeddedPostgres(options);
   let closed = false;
   const { connectionString } = running;
-  const pidFile = path.join(await clusterOf(connectionString), 'postmaster.pid');
 
   return {
     connectionString,
     async crash(signal) {
-      running = undefined;
-      const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
+      const { pid } = running;
       process.kill(pid, signal);
       await until('PostgreSQL is gone', START_WITHIN_MS, async () => (isAlive(pid) ? undefined : true));
     },
@@ -47,18 +44,10 @@ export async function startCrashingPostgres(): Promise<CrashingPostgres> {
     },
     async close() {
       closed = true;
-      await running?.stop();
+      await running.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-async function clusterOf(connectionString: string): Promise<string> {
-  const client = new Client({ connectionString });
-  await client.connect();
-  const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
-  await client.end();
-  return rows[0]?.data_directory ?? '';
 }
 
 function isAlive(pid: number): boolean {
