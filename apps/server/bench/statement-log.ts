@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises';
+import { open, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import { pause } from '../test/until.ts';
@@ -34,8 +34,7 @@ const LOOK_AT_PROCESSES_EVERY_MS = 250;
 export async function watchStatements(connectionString: string): Promise<StatementLog> {
   const client = new Client({ connectionString });
   await client.connect();
-  const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory');
-  const file = path.join(rows[0]?.data_directory ?? '', 'server.log');
+  const file = await logOf(client);
   const databaseUrl = new URL(connectionString);
   databaseUrl.searchParams.set('options', '-c log_statement=all');
   let last: readonly LoggedStatement[] = [];
@@ -53,6 +52,16 @@ export async function watchStatements(connectionString: string): Promise<Stateme
     last: () => last.map(({ text }) => text),
     close: () => client.end(),
   };
+}
+
+/** The log lies beside the cluster. A cluster of another user's is known to PostgreSQL by the folder it works in alone. */
+async function logOf(client: Client): Promise<string> {
+  const { rows } = await client.query<{ folder: string; pid: number }>(
+    `SELECT current_setting('data_directory') AS folder, pg_backend_pid() AS pid`,
+  );
+  const [{ folder, pid } = { folder: '', pid: 0 }] = rows;
+  const cluster = folder === '/proc/self/cwd' ? await readlink(`/proc/${pid}/cwd`) : folder;
+  return path.join(cluster, '..', 'server.log');
 }
 
 interface LoggedStatement {
