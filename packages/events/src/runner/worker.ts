@@ -23,23 +23,28 @@ export interface Worker {
 
 /** Makes the worker of a subscription, at rest. */
 export function createWorker(deps: WorkerDeps, subscription: Subscription): Worker {
-  const reader: Reader = { subscription, limit: deps.settings.batchSize, suspectUntil: null };
+  const reader: Reader = { subscription, limit: deps.settings.batchSize, suspects: 0 };
   let working: Promise<StepOutcome> | undefined;
   let again = false;
   let hasRetry = false;
   let stopping = false;
 
   async function untilDone(ifHeld: IfHeld): Promise<StepOutcome> {
-    let outcome: StepOutcome;
-    do {
-      again = false;
-      if (hasRetry) {
-        hasRetry = false;
-        await repeat(() => retryNextParked(deps, reader, ifHeld), ifHeld);
-      }
-      outcome = await repeat(() => applyNextBatch(deps, reader, ifHeld), ifHeld);
-    } while (again && !stopping);
-    return outcome;
+    try {
+      let outcome: StepOutcome;
+      do {
+        again = false;
+        if (hasRetry) {
+          hasRetry = false;
+          await repeat(() => retryNextParked(deps, reader, ifHeld), ifHeld);
+        }
+        outcome = await repeat(() => applyNextBatch(deps, reader, ifHeld), ifHeld);
+      } while (again && !stopping);
+      return outcome;
+    } finally {
+      // In the same breath as the last look at "again": who asks later starts anew.
+      working = undefined;
+    }
   }
 
   async function repeat(step: () => Promise<StepOutcome>, ifHeld: IfHeld): Promise<StepOutcome> {
@@ -53,9 +58,7 @@ export function createWorker(deps: WorkerDeps, subscription: Subscription): Work
     work(todo, ifHeld) {
       again = true;
       hasRetry ||= todo.hasRetry;
-      working ??= untilDone(ifHeld).finally(() => {
-        working = undefined;
-      });
+      working ??= untilDone(ifHeld);
       return working;
     },
     async stop() {
