@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createDb, migrate } from '@flashstudio/db';
 import { startEmbeddedPostgres } from '@flashstudio/db/embedded';
+import { STRIPE_EVENT_TYPES } from '@flashstudio/payments';
 import { freePort } from '@flashstudio/platform';
+import type Stripe from 'stripe';
 import { type SandboxProcess, spawnSandbox } from '../../test/sandbox-process.ts';
 import { openShop, type ShopApi, shopApi } from '../../test/shop.ts';
 import { type Role, spawnServer, WEBHOOK_SECRET } from '../../test/spawn-server.ts';
@@ -49,6 +51,7 @@ export async function startBenchWorld(
 
   const webhookUrl = `${url}/webhooks/stripe`;
   const sandbox = keep(await spawnSandbox({ webhookUrl, secret: WEBHOOK_SECRET, seed: 1 }));
+  await askForOurEvents(sandbox.stripe);
   const server = await spawnServer({
     port,
     role,
@@ -57,4 +60,10 @@ export async function startBenchWorld(
   });
   keep({ close: () => server.end('SIGTERM') });
   return { connectionString, sandbox, url, webhookSecret: WEBHOOK_SECRET, api: shopApi({ url }) };
+}
+
+/** As an operator sets the endpoint up. */
+async function askForOurEvents(stripe: Stripe): Promise<void> {
+  const { data } = await stripe.webhookEndpoints.list();
+  for (const { id } of data) await stripe.webhookEndpoints.update(id, { enabled_events: [...STRIPE_EVENT_TYPES] });
 }
