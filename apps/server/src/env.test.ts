@@ -91,6 +91,7 @@ describe('the configuration', () => {
     [{ TRUSTED_PROXIES: '10.0.0.0/8, nginx' }, '"nginx" is none of these'],
     [{ TRUSTED_PROXIES: '10.0.0.0/33' }, '"10.0.0.0/33" is none of these'],
     [{ TRUSTED_PROXIES: '10.0.0.0/8,' }, '"" is none of these'],
+    [{ TRUSTED_PROXIES: 'toString' }, '"toString" is none of these'],
     [{ TRUSTED_PROXIES: '-1' }, '"-1" is none of these'],
     [{ ROLE: 'boss' }, 'ROLE is one of'],
     [{ ROLE: 'worker' }, 'ROLE=worker needs DATABASE_URL'],

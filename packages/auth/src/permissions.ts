@@ -1,12 +1,12 @@
 /** What a signed-in person may do; procedures name the one they need. */
 export type Permission = 'payments:read' | 'payments:write';
 
-const GRANTS: Readonly<Record<string, readonly Permission[]>> = {
-  admin: ['payments:read', 'payments:write'],
-  viewer: ['payments:read'],
-};
+const GRANTS: ReadonlyMap<string, readonly Permission[]> = new Map([
+  ['admin', ['payments:read', 'payments:write']],
+  ['viewer', ['payments:read']],
+]);
 
 /** Whether a role grants a permission. An unknown role grants nothing. */
 export function hasPermission(role: string, permission: Permission): boolean {
-  return GRANTS[role]?.includes(permission) ?? false;
+  return GRANTS.get(role)?.includes(permission) ?? false;
 }

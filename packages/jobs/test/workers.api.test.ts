@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
 import { createLogger, type Logger } from '@flashstudio/platform';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,6 +27,11 @@ async function start(list: readonly RunnableJob[], logger: Logger = createLogger
 const states = async (name: string) =>
   database.db.$queryRaw<{ state: string; count: number }[]>`
     SELECT state::text, count(*)::int AS count FROM jobs.job WHERE name = ${name} GROUP BY state ORDER BY state`;
+
+/** As long as fifty round trips to the database take: who is about to do something wrong has done it by then. */
+async function afterFiftyRoundTrips(): Promise<void> {
+  for (let trip = 0; trip < 50; trip += 1) await database.db.$queryRaw`SELECT 1`;
+}
 
 describe('a worker', () => {
   it('does a job that was committed, one that another try made good, and nothing that was rolled back', async () => {
@@ -84,6 +90,7 @@ describe('a worker', () => {
     await queue.work();
     const began = performance.now();
     for (let round = 0; round < rounds; round += 1) {
+      await afterFiftyRoundTrips();
       const done = Promise.withResolvers<void>();
       tellDone = done.resolve;
       await queue.enqueue(job, {});
@@ -111,6 +118,7 @@ describe('a worker', () => {
     await queue.work();
     await running.promise;
     const stopped = queue.stop();
+    await afterFiftyRoundTrips();
     gate.resolve();
     await stopped;
     expect(await states('test.stop')).toEqual([
@@ -160,6 +168,25 @@ describe('a worker', () => {
     gate.resolve();
     await expect.poll(() => states('test.slow'), { timeout: 20_000 }).toEqual([{ state: 'completed', count: 8 }]);
     expect(most).toBe(3);
+  });
+
+  it('gives a try up after the time the job allows, and tells the try so', async () => {
+    const aborted = Promise.withResolvers<void>();
+    const job = defineJob({
+      name: 'test.endless',
+      schema: z.object({}),
+      retry: NEVER,
+      timeLimitSeconds: 1,
+      handler: async (_, { signal }) => {
+        await once(signal, 'abort');
+        aborted.resolve();
+      },
+    });
+    const queue = await start([runnable(job)]);
+    await queue.enqueue(job, {});
+    await queue.work();
+    await aborted.promise;
+    await expect.poll(() => states('test.endless'), { timeout: 20_000 }).toEqual([{ state: 'failed', count: 1 }]);
   });
 
   it('names job and id on every line that is written while a job runs, and tells of a last failure louder', async () => {

@@ -9,11 +9,11 @@ export type ParsedProxies =
   /** The entry that is neither an address nor a range nor a known name. */
   | { readonly kind: 'unknown'; readonly entry: string };
 
-const NAMED: Readonly<Record<string, readonly string[]>> = {
-  loopback: ['127.0.0.0/8', '::1/128'],
-  linklocal: ['169.254.0.0/16', 'fe80::/10'],
-  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
-};
+const NAMED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['loopback', ['127.0.0.0/8', '::1/128']],
+  ['linklocal', ['169.254.0.0/16', 'fe80::/10']],
+  ['uniquelocal', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']],
+]);
 
 /**
  * Reads `TRUSTED_PROXIES`: how many proxies stand before the server, or a list by commas of their addresses, ranges
@@ -26,7 +26,7 @@ export function parseTrustedProxies(text: string): ParsedProxies {
 
   const ranges: [IpAddress, number][] = [];
   for (const entry of setting.split(',').map((part) => part.trim())) {
-    for (const range of (NAMED[entry] ?? [entry]).map(parseIpRange)) {
+    for (const range of (NAMED.get(entry) ?? [entry]).map(parseIpRange)) {
       if (range === undefined) return { kind: 'unknown', entry };
       ranges.push(range);
     }
