@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A script of this folder as a process of its own. */
+/** A script as a process of its own. */
 export interface FixtureProcess {
   readonly firstLine: string;
   readonly child: ChildProcess;
@@ -12,9 +12,10 @@ export interface FixtureProcess {
 }
 
 /** Starts the script and waits for its first line. Rejects with what it wrote when it ends before. */
-export async function startFixture(script: string, ...args: readonly string[]): Promise<FixtureProcess> {
-  const file = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startFixture(script: URL, ...args: readonly string[]): Promise<FixtureProcess> {
+  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(script), ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const gone = once(child, 'exit');
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -23,7 +24,7 @@ export async function startFixture(script: string, ...args: readonly string[]): 
   const firstLine = await new Promise<string>((resolve, reject) => {
     const lines = createInterface({ input: child.stdout });
     lines.once('line', resolve);
-    lines.once('close', () => reject(new Error(`${script} ended: ${errors}`)));
+    lines.once('close', () => reject(new Error(`${script.href} ended: ${errors}`)));
   });
   return {
     firstLine,
