@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createDb, migrate } from '@flashstudio/db';
 import { startEmbeddedPostgres } from '@flashstudio/db/embedded';
+import type { Keep } from '../../test/closing.ts';
 import { type SandboxProcess, spawnSandbox } from '../../test/sandbox-process.ts';
 import { freePort } from '../../test/server-process.ts';
 import { openShop, type ShopApi, shopApi } from '../../test/shop.ts';
 import { type Role, spawnServer } from '../../test/spawn-server.ts';
-import type { Keep } from './run-bench.ts';
 
 /** The real server, a PostgreSQL that waits for its disk, and the sandbox: each a process of its own. */
 export interface BenchWorld {

@@ -27,15 +27,16 @@ export async function startCrashingPostgres(): Promise<CrashingPostgres> {
   // As root, PostgreSQL runs as another user, who must be able to pass.
   await chmod(dataDir, 0o755);
   const options = { dataDir, database: 'chaos', port: await freePort() };
-  let running: EmbeddedPostgres | undefined = await startEmbeddedPostgres(options);
+  const first = await startEmbeddedPostgres(options);
+  let running: Promise<EmbeddedPostgres | undefined> = Promise.resolve(first);
   let closed = false;
-  const { connectionString } = running;
+  const { connectionString } = first;
   const pidFile = path.join(await clusterOf(connectionString), 'postmaster.pid');
 
   return {
     connectionString,
     async crash(signal) {
-      running = undefined;
+      running = Promise.resolve(undefined);
       const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
       process.kill(pid, signal);
       await until('PostgreSQL is gone', START_WITHIN_MS, async () => (isAlive(pid) ? undefined : true));
@@ -43,11 +44,12 @@ export async function startCrashingPostgres(): Promise<CrashingPostgres> {
     async restart() {
       if (closed) return;
       // It does not start while a process of the one before is still at its memory.
-      running = await until('PostgreSQL is up again', START_WITHIN_MS, () => startEmbeddedPostgres(options));
+      running = until('PostgreSQL is up again', START_WITHIN_MS, () => startEmbeddedPostgres(options));
+      await running;
     },
     async close() {
       closed = true;
-      await running?.stop();
+      await (await running.catch(() => undefined))?.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
