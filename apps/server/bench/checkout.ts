@@ -3,10 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type Stripe from 'stripe';
+import { closing, stopSignal } from '../test/closing.ts';
 import { pause } from '../test/until.ts';
 import { newOrder } from './one-payment.ts';
 import { median } from './support/rounds.ts';
-import { runBench } from './support/run-bench.ts';
 import { type BenchWorld, startBenchWorld } from './support/world.ts';
 
 const { values } = parseArgs({
@@ -79,7 +79,7 @@ function describe(times: readonly number[]): string {
   return `median ${median(times).toFixed(1)} ms, 95 % within ${p95.toFixed(1)} ms`;
 }
 
-await runBench(async (keep) => {
+await closing(stopSignal(), async (keep) => {
   const world = await startBenchWorld(keep);
   const both = (count: number) =>
     Promise.all([atARate(count, () => overOurs(world), 0), atARate(count, () => atTheSandbox(world), every / 2)]);

@@ -3,12 +3,12 @@
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
 import type Stripe from 'stripe';
-import { until } from '../test/until.ts';
+import { closing, stopSignal } from '../test/closing.ts';
 import { newOrder } from './one-payment.ts';
 import { bodyOf, foreignEvent, tellAgain } from './support/events.ts';
 import { startLoad } from './support/load.ts';
 import { median, takeTurns } from './support/rounds.ts';
-import { runBench } from './support/run-bench.ts';
+import { untilApplied } from './support/tables.ts';
 import { type BenchWorld, startBenchWorld } from './support/world.ts';
 
 const CONNECTIONS = 16;
@@ -47,7 +47,7 @@ function intentOf({ data: { object } }: Stripe.Event): string {
   return object.object === 'charge' ? String(object.payment_intent) : '';
 }
 
-await runBench(async (keep) => {
+await closing(stopSignal(), async (keep) => {
   const world = await startBenchWorld(keep);
   const { sandbox, webhookSecret: secret } = world;
   const load = keep(await startLoad());
@@ -63,10 +63,7 @@ await runBench(async (keep) => {
     const { seconds } = await load.fire({ url, secret, connections: CONNECTIONS, events: { bodies } });
     const preparedMs = performance.now() - began - seconds * 1000;
     intake[kind].push(bodies.length / seconds);
-    await until('the inbox is empty', 600_000, async () => {
-      const { rows } = await database.query(`SELECT FROM webhook_events WHERE status = 'received' LIMIT 1`);
-      return rows.length === 0 ? true : undefined;
-    });
+    await untilApplied(database);
     return (bodies.length * 1000) / (performance.now() - began - preparedMs);
   };
 

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type Stripe from 'stripe';
 import { order, type ShopApi } from '../test/shop.ts';
-import { until } from '../test/until.ts';
+import { untilApplied, untilReceipt } from './support/tables.ts';
 
 /** Where a payment is made, and how to see that all of it is done. */
 export interface Checkout {
@@ -26,12 +26,6 @@ export async function payOnce({ api, stripe, settled, database }: Checkout): Pro
   const token = await stripe.testHelpers.confirmationTokens.create({ payment_method: 'pm_card_visa' });
   await api.payments.confirm.mutate({ paymentId, paymentSecret, confirmationTokenId: token.id });
   await settled();
-  await until('its webhooks are applied', 60_000, async () => {
-    const { rows } = await database.query<{ done: boolean }>(
-      `SELECT NOT EXISTS (SELECT FROM webhook_events WHERE status = 'received')
-          AND EXISTS (SELECT FROM email_messages WHERE payload->>'paymentId' = $1) AS done`,
-      [paymentId],
-    );
-    return rows[0]?.done === true ? true : undefined;
-  });
+  await untilReceipt(database, paymentId);
+  await untilApplied(database);
 }

@@ -1,10 +1,10 @@
 // What one card payment costs the database, from the price asked to the receipt queued:
 // `pnpm --filter @flashstudio/server bench:statements`, with --list for the statements themselves.
 import { Client } from 'pg';
+import { closing, stopSignal } from '../test/closing.ts';
 import { pause } from '../test/until.ts';
 import { payOnce } from './one-payment.ts';
 import { type Cost, type StatementLog, watchStatements } from './statement-log.ts';
-import { runBench } from './support/run-bench.ts';
 import { startBenchWorld } from './support/world.ts';
 
 const WARM_UP = 3;
@@ -33,7 +33,7 @@ function list(statements: readonly string[]): void {
     console.log(`${each.toFixed(1).padStart(6)}  ${text.replace(/\s+/g, ' ').slice(0, 200)}`);
 }
 
-await runBench(async (keep) => {
+await closing(stopSignal(), async (keep) => {
   let watched: StatementLog | undefined;
   const world = await startBenchWorld(keep, {
     databaseUrl: async (connectionString) => {

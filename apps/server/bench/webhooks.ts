@@ -4,14 +4,14 @@
 import { parseArgs } from 'node:util';
 import { freePort } from '@flashstudio/platform';
 import { Client } from 'pg';
+import { closing, stopSignal } from '../test/closing.ts';
 import type { Role } from '../test/spawn-server.ts';
-import { until } from '../test/until.ts';
 import { startChild } from './support/child.ts';
 import { foreignEvent } from './support/events.ts';
 import { isResult, startLoad } from './support/load.ts';
 import { pgbench } from './support/pgbench.ts';
 import { median, medianRatio, takeTurns } from './support/rounds.ts';
-import { runBench } from './support/run-bench.ts';
+import { untilApplied } from './support/tables.ts';
 import { startBenchWorld } from './support/world.ts';
 
 const CONNECTIONS = 16;
@@ -39,7 +39,7 @@ async function paced(fire: Fire, after: () => Promise<void> = async () => undefi
   return () => rate(count);
 }
 
-await runBench(async (keep) => {
+await closing(stopSignal(), async (keep) => {
   const world = await startBenchWorld(keep, { role });
   const { connectionString, webhookSecret: secret } = world;
   const load = keep(await startLoad());
@@ -60,10 +60,7 @@ await runBench(async (keep) => {
   // What was taken is applied before others have their turn.
   const appliedAll = async () => {
     if (role === 'web') return;
-    await until('the inbox is empty', 600_000, async () => {
-      const { rows } = await database.query(`SELECT FROM webhook_events WHERE status = 'received' LIMIT 1`);
-      return rows.length === 0 ? true : undefined;
-    });
+    await untilApplied(database);
   };
   const inserts = keep(await startChild('../contestants/inserts.ts', [connectionString, String(CONNECTIONS)]));
 

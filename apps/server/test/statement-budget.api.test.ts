@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Checkout, payOnce } from '../bench/one-payment.ts';
 import { type StatementLog, watchStatements } from '../bench/statement-log.ts';
 import { createWorld, type World } from './server-process.ts';
-import { WEBHOOK_SECRET } from './spawn-server.ts';
 import { openShop, shopApi } from './shop.ts';
+import { WEBHOOK_SECRET } from './spawn-server.ts';
 
 /** What a card payment may cost, from the price asked to the receipt sent, the job queue's own tables left out. */
 const BUDGET = { statements: 50, commits: 7, writes: 10 };

@@ -6,10 +6,10 @@ import { startEmbeddedPostgres } from '@flashstudio/db/embedded';
 import { STRIPE_EVENT_TYPES } from '@flashstudio/payments';
 import { freePort } from '@flashstudio/platform';
 import type Stripe from 'stripe';
+import type { Keep } from '../../test/closing.ts';
 import { type SandboxProcess, spawnSandbox } from '../../test/sandbox-process.ts';
 import { openShop, type ShopApi, shopApi } from '../../test/shop.ts';
 import { type Role, spawnServer, WEBHOOK_SECRET } from '../../test/spawn-server.ts';
-import type { Keep } from './run-bench.ts';
 
 /** The real server, a PostgreSQL that waits for its disk, and the sandbox: each a process of its own. */
 export interface BenchWorld {

@@ -6,7 +6,7 @@ const seed = Number(process.env['CHAOS_SEED'] ?? Math.floor(Math.random() * 1_00
 
 it('keeps both books equal while the server, PostgreSQL and the way to Stripe break again and again', {
   timeout: 600_000,
-}, async () => {
+}, async ({ signal }) => {
   console.log(`chaos: seed ${seed}`);
   const { differences, text } = await runChaos({
     seed,
@@ -14,6 +14,7 @@ it('keeps both books equal while the server, PostgreSQL and the way to Stripe br
     atOnce: 8,
     comeBack: true,
     settleWithinMs: 90_000,
+    signal,
     say: () => undefined,
   });
   expect(differences, text).toEqual([]);

@@ -1,6 +1,7 @@
 import { createDb, migrate } from '@flashstudio/db';
 import { freePort } from '@flashstudio/platform';
-import { type MailSink, startMailSink } from '../mail-sink.ts';
+import { closing, type Keep } from '../closing.ts';
+import { startMailSink } from '../mail-sink.ts';
 import { type SandboxProcess, spawnSandbox } from '../sandbox-process.ts';
 import { openShop, shopApi } from '../shop.ts';
 import { WEBHOOK_SECRET } from '../spawn-server.ts';
@@ -45,23 +46,16 @@ interface World {
   readonly postgres: CrashingPostgres;
   readonly sandbox: SandboxProcess;
   readonly server: KeptServer;
-  readonly mail: MailSink;
   readonly url: string;
 }
 
 /** Lets customers pay while everything around them breaks, and then compares the books. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const story = tellStory(options);
-  const world = await startWorld(story.seed);
   try {
-    return await Promise.race([live(world, story, options), untilAborted(options.signal)]);
+    return await closing(options.signal, async (keep) => live(await startWorld(keep, story.seed), story, options));
   } catch (cause) {
     throw new Error(`the story of seed ${story.seed} could not be told to its end`, { cause });
-  } finally {
-    await world.server.close();
-    await world.sandbox.close();
-    await world.postgres.close();
-    await world.mail.close();
   }
 }
 
@@ -75,15 +69,8 @@ async function live(world: World, story: Story, options: ChaosOptions): Promise<
   return { differences: left, text: await describe(world, story, customers, left) };
 }
 
-function untilAborted(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal?.aborted === true) reject(signal.reason);
-    signal?.addEventListener('abort', () => reject(signal.reason));
-  });
-}
-
-async function startWorld(seed: number): Promise<World> {
-  const postgres = await startCrashingPostgres();
+async function startWorld(keep: Keep, seed: number): Promise<World> {
+  const postgres = keep(await startCrashingPostgres());
   const { connectionString } = postgres;
   await migrate({ connectionString });
   const db = createDb({ connectionString });
@@ -92,15 +79,17 @@ async function startWorld(seed: number): Promise<World> {
   await openShop({ database: { db }, url });
   await db.$disconnect();
 
-  const sandbox = await spawnSandbox({ webhookUrl: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET, seed });
-  const mail = await startMailSink();
-  const server = await keepServer({
-    port,
-    databaseUrl: connectionString,
-    stripeUrl: sandbox.url,
-    env: { PAYMENT_CHECK_AFTER_SECONDS: String(SWEEP_AFTER_SECONDS), SMTP_URL: mail.url },
-  });
-  return { postgres, sandbox, server, mail, url };
+  const sandbox = keep(await spawnSandbox({ webhookUrl: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET, seed }));
+  const mail = keep(await startMailSink());
+  const server = keep(
+    await keepServer({
+      port,
+      databaseUrl: connectionString,
+      stripeUrl: sandbox.url,
+      env: { PAYMENT_CHECK_AFTER_SECONDS: String(SWEEP_AFTER_SECONDS), SMTP_URL: mail.url },
+    }),
+  );
+  return { postgres, sandbox, server, url };
 }
 
 /** Customers come, so many at once; disasters strike once enough of them have. Resolves when all of it is over. */
@@ -110,18 +99,21 @@ async function openDoors(world: World, story: Story, { atOnce, say }: ChaosOptio
   const disasters = [...story.disasters];
   const customers: Customer[] = [];
   const strikes: Promise<void>[] = [];
+  const broken = Promise.withResolvers<never>();
   const turns = createTurns();
   const entrance = async () => {
     for (let visit = waiting.shift(); visit !== undefined; visit = waiting.shift()) {
       while (disasters[0] !== undefined && disasters[0].after <= visit.number) {
         const disaster = disasters.shift();
-        if (disaster !== undefined) strikes.push(strike(world, disaster, turns, say));
+        if (disaster === undefined) continue;
+        strikes.push(strike(world, disaster, turns, say));
+        strikes.at(-1)?.catch(broken.reject);
       }
       customers.push(await visitShop(api, world.sandbox, visit));
       if (customers.length % 100 === 0) say(`${customers.length} of ${story.visits.length} customers have left`);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, entrance));
+  await Promise.race([Promise.all(Array.from({ length: atOnce }, entrance)), broken.promise]);
   await Promise.all(strikes);
   return customers;
 }
@@ -216,6 +208,8 @@ async function describe(
     ...left.map(({ paymentId, what }) => (paymentId === undefined ? what : `${paymentId}: ${what}`)),
     ...customers
       .filter(({ paymentId, told }) => told === 'gave up' || left.some((found) => found.paymentId === paymentId))
-      .map(({ paymentId, visit, diary }) => `${paymentId}: ${JSON.stringify(visit)} ${diary.join(' · ')}`),
+      .map(
+        ({ paymentId, visit, diary }) => `${paymentId ?? 'no payment'}: ${JSON.stringify(visit)} ${diary.join(' · ')}`,
+      ),
   ].join('\n');
 }

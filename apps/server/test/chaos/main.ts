@@ -1,5 +1,6 @@
 // The long form of the chaos test: `pnpm --filter @flashstudio/server chaos -- --payments 3000 --seed 42`.
 import { parseArgs } from 'node:util';
+import { stopSignal } from '../closing.ts';
 import { runChaos } from './chaos.ts';
 
 const { values } = parseArgs({
@@ -13,9 +14,6 @@ const { values } = parseArgs({
     'come-back': { type: 'boolean', default: true },
   },
 });
-const stop = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM'] as const)
-  process.once(name, () => stop.abort(new Error(`told to stop (${name})`)));
 const began = performance.now();
 const say = (line: string) => console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s  ${line}`);
 say(`seed ${values.seed}`);
@@ -25,7 +23,7 @@ const { differences, text } = await runChaos({
   atOnce: Number(values['at-once']),
   comeBack: values['come-back'],
   settleWithinMs: Number(values['settle-seconds']) * 1000,
-  signal: stop.signal,
+  signal: stopSignal(),
   say,
 });
 say(`${text}\n${differences.length === 0 ? 'The books are equal.' : `${differences.length} differences.`}`);

@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@flashstudio/db/embedded';
@@ -23,28 +23,29 @@ const START_WITHIN_MS = 60_000;
 /** Starts a cluster of its own, in a folder that goes with it. */
 export async function startCrashingPostgres(): Promise<CrashingPostgres> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'flash-chaos-'));
-  // As root, PostgreSQL runs as another user, who must be able to pass.
-  await chmod(dataDir, 0o755);
   const options = { dataDir, database: 'chaos', port: await freePort() };
-  let running: EmbeddedPostgres = await startEmbeddedPostgres(options);
+  let latest = await startEmbeddedPostgres(options);
+  let running: Promise<EmbeddedPostgres | undefined> = Promise.resolve(latest);
   let closed = false;
-  const { connectionString } = running;
 
   return {
-    connectionString,
+    connectionString: latest.connectionString,
     async crash(signal) {
-      const { pid } = running;
+      running = Promise.resolve(undefined);
+      const { pid } = latest;
       process.kill(pid, signal);
       await until('PostgreSQL is gone', START_WITHIN_MS, async () => (isAlive(pid) ? undefined : true));
     },
     async restart() {
       if (closed) return;
       // It does not start while a process of the one before is still at its memory.
-      running = await until('PostgreSQL is up again', START_WITHIN_MS, () => startEmbeddedPostgres(options));
+      const restarted = until('PostgreSQL is up again', START_WITHIN_MS, () => startEmbeddedPostgres(options));
+      running = restarted;
+      latest = await restarted;
     },
     async close() {
       closed = true;
-      await running.stop();
+      await (await running.catch(() => undefined))?.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };
