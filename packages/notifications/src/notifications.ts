@@ -2,11 +2,10 @@ import { type AnyTx, type DbOf, joinTx } from '@flashstudio/db';
 import type { Subscription } from '@flashstudio/events';
 import { defineJob, type JobQueue, type RunnableJob, runnable } from '@flashstudio/jobs';
 import { type Clock, createId, type Logger } from '@flashstudio/platform';
-import { createElement } from 'react';
-import { render } from 'react-email';
 import { z } from 'zod';
 import { type ReceiptSources, receiptSubscription } from './receipts.ts';
-import { PaymentReceipt, type ReceiptPayload, receiptPayload, receiptSubject } from './templates/payment-receipt.tsx';
+import { renderReceipt } from './render-receipt.ts';
+import { type ReceiptPayload, receiptPayload } from './templates/payment-receipt.tsx';
 import type { MailTransport } from './transports/transport.ts';
 
 export interface NotificationsDeps extends ReceiptSources {
@@ -63,15 +62,12 @@ async function deliverEmail({ db, clock, transport, from }: NotificationsDeps, e
   const email = await db.emailMessage.findUnique({ where: { id: emailId } });
   if (email === null || email.status !== 'queued') return;
   const payload = receiptPayload.parse(email.payload);
-  const mail = createElement(PaymentReceipt, payload);
   try {
     await transport.send({
       messageId: `<${email.id}@flashstudio-payments>`,
       from,
       to: email.recipient,
-      subject: receiptSubject(payload),
-      html: await render(mail),
-      text: await render(mail, { plainText: true }),
+      ...(await renderReceipt(payload)),
     });
   } catch (error) {
     const attempts = email.attempts + 1;
