@@ -4,6 +4,8 @@ import { dev } from './lib/dev.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { mail } from './lib/mail.mjs';
 import { findNode } from './lib/node.mjs';
+import { explainOwnership } from './lib/ownership.mjs';
+import { root } from './lib/paths.mjs';
 import { start } from './lib/start.mjs';
 import { test } from './lib/test.mjs';
 
@@ -19,5 +21,7 @@ try {
   process.exitCode = await COMMANDS[name](findNode(), args);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const ownership = error?.exitCode === undefined ? explainOwnership(root) : undefined;
+  if (ownership !== undefined) process.stderr.write(`${ownership}\n`);
   process.exitCode = error?.exitCode ?? 1;
 }

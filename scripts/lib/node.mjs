@@ -29,7 +29,7 @@ export function findNode() {
 
 function ownNode(version) {
   const [major, minor] = version.split('.').map(Number);
-  if (major >= 24 || (major === 22 && minor >= 12)) return process.execPath;
+  if (major >= 24 || (major === 22 && minor >= 13)) return process.execPath;
   throw new Error(
     `There is no pinned Node for ${process.platform} on ${process.arch}: install Node 24 and run the command again.`,
   );

@@ -1,7 +1,7 @@
 import { runServer } from './server.mjs';
 import { runStep } from './step.mjs';
 
-/** Builds what has changed and runs the server. */
+/** Builds what has changed and runs the server until it ends or is told to. Resolves with its exit code. */
 export async function start(environment) {
   const built = await runStep(
     'Building',

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { root } from './paths.mjs';
+import { passSignals } from './signals.mjs';
 
 const STILL_MS = 10_000;
 
 /**
  * Runs one step quietly: a line when it begins, a sign of life while it lasts, its output only if it fails.
- * Resolves with whether it went well.
+ * Resolves with whether it went well. A signal ends the step, and then us.
  */
 export async function runStep(label, command, args, { env, quiet = true, cwd = root }) {
   process.stdout.write(`${label}\n`);
@@ -15,6 +16,7 @@ export async function runStep(label, command, args, { env, quiet = true, cwd = r
     env,
     stdio: ['ignore', quiet ? 'pipe' : 'inherit', quiet ? 'pipe' : 'inherit'],
   });
+  const ended = passSignals(child);
   const output = [];
   child.stdout?.on('data', (chunk) => output.push(chunk));
   child.stderr?.on('data', (chunk) => output.push(chunk));
@@ -27,6 +29,8 @@ export async function runStep(label, command, args, { env, quiet = true, cwd = r
     child.once('close', resolve);
   });
   clearInterval(alive);
+  const signal = ended();
+  if (signal !== undefined) process.kill(process.pid, signal);
   if (code !== 0) process.stderr.write(Buffer.concat(output));
   return code === 0;
 }

@@ -3,7 +3,8 @@ import { createAuth } from '@flashstudio/auth';
 import { createDb, createHints, createListener, createSql } from '@flashstudio/db';
 import { createEventLog } from '@flashstudio/events';
 import { createJobQueue } from '@flashstudio/jobs';
-import { createMailbox, createNotifications, createSmtpTransport } from '@flashstudio/notifications';
+import { createMail, createMailbox, createSmtpTransport } from '@flashstudio/mail';
+import { createNotifications, receiptTemplate } from '@flashstudio/notifications';
 import { createPayments } from '@flashstudio/payments';
 import { addLogContext, type Clock, type Logger, systemScheduler } from '@flashstudio/platform';
 import { createShops } from '@flashstudio/shops';
@@ -75,17 +76,9 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     reportingTimeZone: config.reportingTimeZone,
     checkAfterMs: config.paymentCheckAfterMs,
   });
-  const notifications = createNotifications({
-    db,
-    clock,
-    logger,
-    jobs,
-    transport,
-    from: config.mailFrom,
-    payments,
-    shops,
-  });
-  const capabilities: readonly Capability[] = [payments, notifications];
+  const mail = createMail({ db, clock, jobs, transport, from: config.mailFrom, templates: [receiptTemplate] });
+  const notifications = createNotifications({ mail, payments, shops });
+  const capabilities: readonly Capability[] = [payments, mail, notifications];
   const router = createAppRouter({ payments, shops, demo: demoLogin !== null });
 
   return {

@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isTimeZone } from '@flashstudio/platform';
+import { isTimeZone, OperatorError } from '@flashstudio/platform';
 import { z } from 'zod';
+import { type Bound, isHost, isLoopback, isOrigin, originsOf } from './addresses.ts';
 import { parseTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
-import { OperatorError } from './operator-error.ts';
+import { findContradictions, type Settings, splitWebhookSecrets } from './settings-rules.ts';
 
 /** Everything the server is told from outside. This file alone reads the environment. */
 export interface Config {
@@ -11,7 +12,7 @@ export interface Config {
   readonly host: string;
   /** Where browsers reach the server, without a slash at the end. */
   readonly publicUrl: string;
-  /** Origins of our own pages: the public one and, where that is this machine, its address in numbers too. */
+  /** Origins of our own pages: the public one first, and where that is this machine, the machine's other names. */
   readonly origins: readonly string[];
   /** Servers whose word counts on whom they speak for, and whose request ids are kept. */
   readonly trustedProxies: TrustedProxies;
@@ -48,35 +49,52 @@ export interface ExternalServices {
   /** Another API than Stripe's own, such as the sandbox. */
   readonly stripeApiUrl: string | undefined;
   readonly stripeScriptUrl: string;
-  /** Without it mail goes to the development mailbox. */
+  /** Absent in embedded mode, where mail goes to the development mailbox. */
   readonly smtpUrl: string | undefined;
 }
 
 /** What is wrong with the environment, in sentences for the operator. */
 export class ConfigError extends OperatorError {
+  override readonly name = 'ConfigError';
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`The configuration is not complete:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    super(`The server does not start with these settings:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
     this.problems = problems;
   }
 }
 
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
-const secret = (name: string) =>
-  z.string({ error: `${name} is missing` }).min(32, `${name} needs at least 32 characters`);
-const url = (name: string) => z.url({ error: `${name} is not a URL` });
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
+
+const number = (name: string, most: number, fallback: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `${name} is a whole number`)
+    .transform(Number)
+    .refine((value) => value <= most, `${name} is at most ${most}`)
+    .default(fallback);
+const text = (name: string, example: string) => z.string({ error: `${name} is missing: ${example}` });
+/** An address of the web without a path, as a browser sends it in Origin. */
+const address = (name: string) =>
+  z.string().refine(isOrigin, `${name} is an address such as https://pay.example.com, without a path`);
+const stripeKey = (name: string, prefixes: readonly string[]) =>
+  text(name, "it is in Stripe's dashboard").regex(
+    new RegExp(`^(${prefixes.join('|')})_(live|test)_\\w+$`),
+    `${name} begins with ${prefixes.flatMap((prefix) => [`${prefix}_live_`, `${prefix}_test_`]).join(', ')}`,
+  );
 
 const common = z.object({
-  NODE_ENV: z.string().optional(),
-  PORT: port(4000),
-  HOST: z.string().default('127.0.0.1'),
-  PUBLIC_URL: url('PUBLIC_URL').optional(),
+  PORT: number('PORT', 65_535, 4000),
+  HOST: z
+    .string()
+    .refine(isHost, 'HOST is an address such as 127.0.0.1, 0.0.0.0 or ::1, or the name of one')
+    .default('127.0.0.1'),
+  PUBLIC_URL: address('PUBLIC_URL').optional(),
   TRUSTED_PROXIES: z
     .string()
     .default('')
-    .transform((text, context) => {
-      const parsed = parseTrustedProxies(text);
+    .transform((list, context) => {
+      const parsed = parseTrustedProxies(list);
       if (parsed.kind === 'ok') return parsed.trusted;
       context.addIssue(
         `TRUSTED_PROXIES is a number of proxies, or a list of addresses, ranges such as 10.0.0.0/8, loopback, linklocal and uniquelocal; "${parsed.entry}" is none of these`,
@@ -93,93 +111,161 @@ const common = z.object({
     .string()
     .default('UTC')
     .refine(isTimeZone, 'REPORTING_TIME_ZONE is not an IANA time zone such as Europe/Berlin'),
-  MAIL_FROM: z.string().default('FlashStudio Payments <receipts@flashstudio.test>'),
-  PAYMENT_CHECK_AFTER_SECONDS: z.coerce.number().int().min(1).max(86_400).default(600),
-  DATABASE_URL: z.string().optional(),
-  DATA_DIR: z.string().default(fileURLToPath(new URL('../../../.data', import.meta.url))),
-  SANDBOX_PORT: port(4001),
-  DEMO_DAYS: z.coerce.number().int().min(0).max(90).default(14),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^([^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/,
+      'MAIL_FROM is like Example <receipts@example.com>',
+    )
+    .optional(),
+  PAYMENT_CHECK_AFTER_SECONDS: number('PAYMENT_CHECK_AFTER_SECONDS', 86_400, 600).refine(
+    (value) => value > 0,
+    'PAYMENT_CHECK_AFTER_SECONDS is at least 1',
+  ),
+});
+
+const embedded = z.object({
+  DATA_DIR: z.string().default('.data'),
+  SANDBOX_PORT: number('SANDBOX_PORT', 65_535, 4001),
+  DEMO_DAYS: number('DEMO_DAYS', 90, 14),
 });
 
 const external = z.object({
-  DATABASE_URL: z
-    .string({ error: 'DATABASE_URL is missing' })
-    .regex(/^postgres(ql)?:\/\//, 'DATABASE_URL is not a PostgreSQL URL'),
-  AUTH_SECRET: secret('AUTH_SECRET'),
-  PAYMENT_SECRET_KEY: secret('PAYMENT_SECRET_KEY'),
-  STRIPE_SECRET_KEY: z
-    .string({ error: 'STRIPE_SECRET_KEY is missing' })
-    .regex(/^(sk|rk)_/, 'STRIPE_SECRET_KEY starts with sk_ or rk_'),
-  STRIPE_PUBLISHABLE_KEY: z
-    .string({ error: 'STRIPE_PUBLISHABLE_KEY is missing' })
-    .startsWith('pk_', 'STRIPE_PUBLISHABLE_KEY starts with pk_'),
-  STRIPE_WEBHOOK_SECRETS: z
-    .string({ error: 'STRIPE_WEBHOOK_SECRETS is missing' })
-    .min(1, 'STRIPE_WEBHOOK_SECRETS is empty'),
-  STRIPE_API_URL: url('STRIPE_API_URL').optional(),
-  STRIPE_SCRIPT_URL: url('STRIPE_SCRIPT_URL').default('https://js.stripe.com/endive/stripe.js'),
-  SMTP_URL: url('SMTP_URL').optional(),
+  DATABASE_URL: text('DATABASE_URL', 'such as postgresql://user:password@host:5432/name').refine(
+    (value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
+    'DATABASE_URL is not a PostgreSQL URL',
+  ),
+  PUBLIC_URL: text('PUBLIC_URL', 'where browsers reach the server, such as https://pay.example.com').refine(
+    isConfidential,
+    'PUBLIC_URL must be https: card payments and sign-in would travel where others can read them',
+  ),
+  AUTH_SECRET: text('AUTH_SECRET', 'make one with openssl rand -base64 32'),
+  PAYMENT_SECRET_KEY: text('PAYMENT_SECRET_KEY', 'make one with openssl rand -base64 32'),
+  STRIPE_SECRET_KEY: stripeKey('STRIPE_SECRET_KEY', ['sk', 'rk']),
+  STRIPE_PUBLISHABLE_KEY: stripeKey('STRIPE_PUBLISHABLE_KEY', ['pk']),
+  STRIPE_WEBHOOK_SECRETS: text('STRIPE_WEBHOOK_SECRETS', 'Stripe shows it where the endpoint is set up'),
+  STRIPE_API_URL: address('STRIPE_API_URL').optional(),
+  STRIPE_SCRIPT_URL: z
+    .url({ protocol: /^https?$/, error: 'STRIPE_SCRIPT_URL is not a URL' })
+    .default('https://js.stripe.com/endive/stripe.js'),
+  SMTP_URL: text('SMTP_URL', 'the server that sends mail, such as smtps://user:password@smtp.example.com').refine(
+    (value) => /^smtps?:\/\/[^/]/.test(value) && URL.canParse(value),
+    'SMTP_URL begins with smtp:// or smtps://',
+  ),
+  MAIL_FROM: text('MAIL_FROM', 'whom mail comes from, such as Example <receipts@example.com>'),
 });
 
-/** Reads the configuration. Without DATABASE_URL, and outside production, everything is embedded. Throws ConfigError listing all that is wrong. */
-export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const base = check(common, env);
-  const production = base.NODE_ENV === 'production';
-  const embedded = base.DATABASE_URL === undefined && !production;
-  const insecure = production && base.PUBLIC_URL?.startsWith('https://') !== true;
-  const services = embedded
-    ? ({
-        kind: 'embedded',
-        dataDir: path.resolve(base.DATA_DIR),
-        sandboxPort: base.SANDBOX_PORT,
-        demoDays: base.DEMO_DAYS,
-      } as const)
-    : readExternal(env, insecure ? ['PUBLIC_URL must be an https URL in production (PUBLIC_URL)'] : []);
-  const publicUrl = (base.PUBLIC_URL ?? `http://localhost:${base.PORT}`).replace(/\/$/, '');
+/**
+ * Reads the configuration. Without DATABASE_URL everything is embedded, unless something else says that this is
+ * production. `bound` is where the server listens, once that is known. Throws a ConfigError listing all that is wrong.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env, bound?: Bound): Config {
+  const given = readGiven(env);
+  const reason = reasonForProduction(given);
+  const base = common.safeParse(given);
+  const services = reason === undefined ? readEmbedded(given) : readExternal(given, reason);
+  const problems = [...(base.success ? [] : describe(base.error)), ...services.problems];
+  if (!base.success || services.value === undefined || problems.length > 0)
+    throw new ConfigError([...new Set(problems)]);
+
+  const values = base.data;
+  const { address: host, port } = bound ?? { address: values.HOST, port: values.PORT };
+  const origins = ownOrigins({ address: host, port }, values.PUBLIC_URL);
   return {
-    port: base.PORT,
-    host: base.HOST,
-    publicUrl,
-    origins: ownOrigins(publicUrl),
-    trustedProxies: base.TRUSTED_PROXIES,
-    role: base.ROLE,
-    logLevel: base.LOG_LEVEL ?? (embedded ? 'warn' : 'info'),
-    logPretty: embedded,
-    reportingTimeZone: base.REPORTING_TIME_ZONE,
-    mailFrom: base.MAIL_FROM,
-    paymentCheckAfterMs: base.PAYMENT_CHECK_AFTER_SECONDS * 1000,
-    services,
+    port,
+    host,
+    publicUrl: origins[0],
+    origins,
+    trustedProxies: values.TRUSTED_PROXIES,
+    role: values.ROLE,
+    logLevel: values.LOG_LEVEL ?? (reason === undefined ? 'warn' : 'info'),
+    logPretty: reason === undefined,
+    reportingTimeZone: values.REPORTING_TIME_ZONE,
+    mailFrom: values.MAIL_FROM ?? 'FlashStudio Payments <receipts@flashstudio.test>',
+    paymentCheckAfterMs: values.PAYMENT_CHECK_AFTER_SECONDS * 1000,
+    services: services.value,
   };
 }
 
-function ownOrigins(publicUrl: string): string[] {
-  const { origin } = new URL(publicUrl);
-  return new URL(publicUrl).hostname === 'localhost' ? [origin, origin.replace('localhost', '127.0.0.1')] : [origin];
+/** What is set; an empty variable counts as absent. */
+function readGiven(env: NodeJS.ProcessEnv): Settings {
+  const trimmed = Object.entries(env).map(([name, value]) => [name, value?.trim()]);
+  return Object.fromEntries(trimmed.filter(([, value]) => value !== undefined && value !== ''));
 }
 
-function readExternal(env: NodeJS.ProcessEnv, problems: readonly string[]): ExternalServices {
-  const values = check(external, env, problems);
+/**
+ * Which setting says that this is production, or undefined when everything is embedded. A demo with its known password
+ * must not stand where an operator meant to take payments and forgot, or misspelled, one variable.
+ */
+function reasonForProduction(given: Settings): string | undefined {
+  if (given.DATABASE_URL !== undefined) return 'DATABASE_URL';
+  if (!['development', 'test'].includes(given.NODE_ENV?.toLowerCase() ?? 'development')) return 'NODE_ENV';
+  const live = ['STRIPE_SECRET_KEY', 'STRIPE_PUBLISHABLE_KEY'].filter((name) => given[name]?.includes('_live_'));
+  return [...live, ...['PAYMENT_SECRET_KEY', 'STRIPE_WEBHOOK_SECRETS'].filter((name) => given[name] !== undefined)][0];
+}
+
+type Read<T> = { readonly value: T | undefined; readonly problems: readonly string[] };
+
+function readEmbedded(given: Settings): Read<EmbeddedServices> {
+  const { data, error } = embedded.safeParse(given);
+  if (data === undefined) return { value: undefined, problems: describe(error) };
+  const { DATA_DIR, SANDBOX_PORT, DEMO_DAYS } = data;
+  const problems: string[] = [];
+  if (given.ROLE === 'web' || given.ROLE === 'worker')
+    problems.push(`ROLE=${given.ROLE} needs DATABASE_URL: without it one process does everything`);
+  if (SANDBOX_PORT !== 0 && String(SANDBOX_PORT) === (given.PORT ?? '4000'))
+    problems.push('PORT and SANDBOX_PORT are the same: the server and the sandbox need one each');
   return {
+    value: {
+      kind: 'embedded',
+      dataDir: path.resolve(repository, DATA_DIR),
+      sandboxPort: SANDBOX_PORT,
+      demoDays: DEMO_DAYS,
+    },
+    problems,
+  };
+}
+
+function readExternal(given: Settings, reason: string): Read<ExternalServices> {
+  const { data, error } = external.safeParse(given);
+  const problems = [
+    ...(given.DATABASE_URL === undefined
+      ? [`${reason} is set, so this is production; take it away to run everything embedded`]
+      : []),
+    ...(data === undefined ? describe(error) : []),
+    ...findContradictions(given),
+  ];
+  if (data === undefined) return { value: undefined, problems };
+  const value: ExternalServices = {
     kind: 'external',
-    databaseUrl: values.DATABASE_URL,
-    authSecret: values.AUTH_SECRET,
-    paymentSecretKey: values.PAYMENT_SECRET_KEY,
-    stripeSecretKey: values.STRIPE_SECRET_KEY,
-    stripePublishableKey: values.STRIPE_PUBLISHABLE_KEY,
-    stripeWebhookSecrets: values.STRIPE_WEBHOOK_SECRETS.split(',').map((part) => part.trim()),
-    stripeApiUrl: values.STRIPE_API_URL,
-    stripeScriptUrl: values.STRIPE_SCRIPT_URL,
-    smtpUrl: values.SMTP_URL,
+    databaseUrl: data.DATABASE_URL,
+    authSecret: data.AUTH_SECRET,
+    paymentSecretKey: data.PAYMENT_SECRET_KEY,
+    stripeSecretKey: data.STRIPE_SECRET_KEY,
+    stripePublishableKey: data.STRIPE_PUBLISHABLE_KEY,
+    stripeWebhookSecrets: splitWebhookSecrets(data.STRIPE_WEBHOOK_SECRETS),
+    stripeApiUrl: data.STRIPE_API_URL,
+    stripeScriptUrl: data.STRIPE_SCRIPT_URL,
+    smtpUrl: data.SMTP_URL,
   };
+  return { value, problems };
 }
 
-/** Checks variables against a schema, an empty one counting as absent, and gathers all problems into one error. */
-function check<S extends z.ZodType>(schema: S, env: NodeJS.ProcessEnv, more: readonly string[] = []): z.output<S> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const result = schema.safeParse(given);
-  const problems = result.success
-    ? []
-    : result.error.issues.map((issue) => `${issue.message} (${issue.path.join('.')})`);
-  if (!result.success || more.length > 0) throw new ConfigError([...problems, ...more]);
-  return result.data;
+/** The public origin first. Where it is a name of this machine, so are the others. */
+function ownOrigins(bound: Bound, publicUrl: string | undefined): readonly [string, ...string[]] {
+  if (publicUrl === undefined) return originsOf(bound);
+  const { origin, port } = new URL(publicUrl);
+  const names = originsOf({ address: bound.address, port: Number(port || 80) });
+  return [origin, ...(names.includes(origin) ? names.filter((name) => name !== origin) : [])];
+}
+
+function isConfidential(url: string): boolean {
+  return !URL.canParse(url) || new URL(url).protocol === 'https:' || isLoopback(new URL(url));
+}
+
+/** One sentence for each problem, with the setting's name. */
+function describe(error: z.ZodError): string[] {
+  return error.issues.map(({ message, path: [name] }) =>
+    message.includes(String(name)) ? message : `${message} (${String(name)})`,
+  );
 }

@@ -1,22 +1,24 @@
 import { migrate } from '@flashstudio/db';
-import { type Clock, createLogger, describeError, type Logger, systemClock } from '@flashstudio/platform';
+import {
+  type Clock,
+  createLogger,
+  describeError,
+  type Logger,
+  OperatorError,
+  systemClock,
+} from '@flashstudio/platform';
 import { createContainer, type DemoLogin } from './container.ts';
 import { makeDemoPayments, prepareDemoShops } from './embedded/demo-data.ts';
-import { requireFreePort } from './embedded/ports.ts';
+import { probePort } from './embedded/ports.ts';
 import { type RunningServices, startEmbeddedServices } from './embedded/services.ts';
 import { createTravellingClock, type TravellingClock } from './embedded/travelling-clock.ts';
+import { createEnding, type Ending, endInOrder } from './ending.ts';
 import { type Config, type EmbeddedServices, type ExternalServices, readConfig } from './env.ts';
-import { OperatorError } from './operator-error.ts';
 import { type RunningServer, startServer } from './server.ts';
 
-interface Stoppable {
-  stop(): Promise<void>;
-}
-
-async function start(config: Config, logger: Logger, running: Stoppable[]): Promise<void> {
-  await requireFreePort(config.port, config.host, 'PORT');
-  if (config.services.kind === 'embedded') return startEmbedded(config, config.services, logger, running);
-  const server = await startWith(config, config.services, systemClock, logger, null, running);
+async function start(config: Config, logger: Logger, ending: Ending): Promise<void> {
+  if (config.services.kind === 'embedded') return startEmbedded(config, config.services, logger, ending);
+  const server = await startWith(config, config.services, systemClock, logger, null, ending);
   logger.info({ port: server.port, role: config.role }, 'server is up');
   say(`Ready at ${config.publicUrl}`);
 }
@@ -27,7 +29,7 @@ async function startWith(
   clock: Clock,
   logger: Logger,
   demoLogin: DemoLogin | null,
-  running: Stoppable[],
+  ending: Ending,
 ): Promise<RunningServer & { container: ReturnType<typeof createContainer> }> {
   await migrate({ connectionString: services.databaseUrl }).catch((cause: unknown) => {
     if (!isUnreachable(cause)) throw new Error('The database could not be brought up to date.', { cause });
@@ -35,7 +37,7 @@ async function startWith(
   });
   const container = createContainer({ config, services, clock, logger, demoLogin });
   const server = await startServer(container);
-  running.push(server);
+  ending.add(server);
   return { ...server, container };
 }
 
@@ -43,15 +45,16 @@ async function startEmbedded(
   config: Config,
   embedded: EmbeddedServices,
   logger: Logger,
-  running: Stoppable[],
+  ending: Ending,
 ): Promise<void> {
-  await requireFreePort(embedded.sandboxPort, '127.0.0.1', 'SANDBOX_PORT');
+  // What others write for us, such as the sandbox, is for our user alone as well.
+  process.umask(0o077);
+  await probePort(embedded.sandboxPort, '127.0.0.1', 'SANDBOX_PORT');
   const clock = createTravellingClock();
-  const services = await startEmbeddedServices(config, embedded, clock, say);
-  running.push(services);
+  const services = await startEmbeddedServices({ config, embedded, clock, ending, progress: say });
   say('Bringing the database up to date');
   const demoLogin = { email: 'admin@flashstudio.test', password: services.demoPassword };
-  const { container } = await startWith(config, services.services, clock, logger, demoLogin, running);
+  const { container } = await startWith(config, services.services, clock, logger, demoLogin, ending);
   await makeDemo(container, services, clock, embedded.demoDays);
   say(
     [
@@ -102,37 +105,30 @@ function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function stopAll(running: Stoppable[]): Promise<void> {
-  for (let part = running.pop(); part !== undefined; part = running.pop()) await part.stop();
+/** The configuration with the address that is really listened at: port 0 and a host's name stand for another. */
+async function settle(config: Config): Promise<Config> {
+  if (config.role === 'worker') return config;
+  return readConfig(undefined, await probePort(config.port, config.host, 'PORT'));
 }
 
 async function main(): Promise<void> {
-  const running: Stoppable[] = [];
   let logger = createLogger({ level: 'warn' });
-  let stopping: Promise<void> | undefined;
-  const stop = (code: number) => {
-    stopping ??= stopAll(running).then(
-      () => process.exit(code),
-      (error: unknown) => {
-        logger.fatal({ err: error }, 'could not stop in order');
-        process.exit(1);
-      },
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping === undefined) say('Stopping …');
-      stop(0);
-    });
-  }
+  const ending = createEnding({
+    exit: (code) => process.exit(code),
+    failed: (error) => logger.fatal({ err: error }, 'could not stop in order'),
+  });
+  endInOrder(ending, (reason) => {
+    if (reason instanceof Error) logger.fatal({ err: reason }, 'an error that nobody caught ends the server');
+    else say('Stopping …');
+  });
   try {
-    const config = readConfig();
+    const config = await settle(readConfig());
     logger = createLogger({ level: config.logLevel, pretty: config.logPretty });
-    await start(config, logger, running);
+    await start(config, logger, ending);
   } catch (error) {
-    if (stopping !== undefined) return;
+    if (ending.signal.aborted) return;
     process.stderr.write(`${error instanceof OperatorError ? error.message : describeError(error)}\n`);
-    stop(1);
+    ending.begin(1);
   }
 }
 

@@ -216,6 +216,26 @@ describe('the admin', () => {
   });
 });
 
+describe('a server on services of its operator', () => {
+  it.each(['/dev/mailbox', '/dev/mailbox/1', '/dev/mailbox/1/body', '/dev', '/dev/', '/dev/other', '/api/demo'])(
+    'has nothing of the demo at %s',
+    async (at) => {
+      const response = await fetch(`${world.url}${at}`);
+      expect(response.status).toBe(404);
+      expect(await response.text()).not.toMatch(/mailbox|password/i);
+    },
+  );
+
+  it('lets nobody in with the login of the demo', async () => {
+    const response = await fetch(`${world.url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: world.url },
+      body: JSON.stringify({ email: 'admin@flashstudio.test', password: 'flashstudio-demo' }),
+    });
+    expect(response.status).toBe(401);
+  });
+});
+
 describe('the checkout of a shop', () => {
   it('is told how the shop looks, and no id of it', async () => {
     const config = await shopApi(world).payments.config.query();
@@ -244,7 +264,7 @@ describe('the checkout of a shop', () => {
 });
 
 describe('a payment through the real server', () => {
-  it('is created and confirmed over tRPC', async () => {
+  it('is created and confirmed over tRPC, and the customer gets a receipt of it', async () => {
     const api = shopApi(world);
     const created = await api.payments.create.mutate(order());
     const token = await world.stripe.testHelpers.confirmationTokens.create({ payment_method: 'pm_card_visa' });
@@ -256,6 +276,17 @@ describe('a payment through the real server', () => {
     expect(await api.payments.get.query({ paymentId, paymentSecret })).toMatchObject({
       status: 'succeeded',
       amount: { amount: '2400', currency: 'USD' },
+    });
+    const receipt = () => world.database.db.emailMessage.findUnique({ where: { dedupeKey: `receipt:${paymentId}` } });
+    await expect.poll(receipt).toMatchObject({
+      recipient: 'ada@example.com',
+      template: 'payment-receipt',
+      payload: {
+        shopName: 'Test shop',
+        lines: [{ name: 'Ceramic mug', quantity: 1, amount: { amount: '2400', currency: 'USD' } }],
+        total: { amount: '2400', currency: 'USD' },
+        card: { brand: 'visa', last4: '4242' },
+      },
     });
   });
 });

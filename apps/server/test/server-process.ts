@@ -7,7 +7,19 @@ import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
 import { createStripeSandbox, type RunningSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import Stripe from 'stripe';
 
-export const WEBHOOK_SECRET = 'whsec_server_test';
+export const WEBHOOK_SECRET = 'whsec_Kx7pQz2mWv9LrT4cYb1NsE6jHu8DfGa0';
+
+/** What production asks for besides a database, an address and Stripe: secrets, and a mail server that is never up. */
+export const PRODUCTION_SETTINGS = {
+  AUTH_SECRET: 'an auth secret for tests, long enough',
+  PAYMENT_SECRET_KEY: 'a payment secret for tests, long enough',
+  STRIPE_SECRET_KEY: 'sk_test_flashstudio',
+  STRIPE_PUBLISHABLE_KEY: 'pk_test_flashstudio',
+  STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET,
+  SMTP_URL: 'smtp://127.0.0.1:1',
+  MAIL_FROM: 'Test shop <receipts@shop.example.com>',
+} as const;
+
 const serverDir = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
 
 /** The real server as a process of its own, on a database and a sandbox of this test. */
@@ -56,17 +68,13 @@ export async function createWorld(): Promise<World> {
         cwd: serverDir,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
-          PATH: process.env['PATH'],
+          PATH: process.env.PATH,
           PORT: String(port),
           PUBLIC_URL: url,
           ROLE: role,
           LOG_LEVEL: 'silent',
           DATABASE_URL: database.connectionString,
-          AUTH_SECRET: 'an auth secret for tests, long enough',
-          PAYMENT_SECRET_KEY: 'a payment secret for tests, long enough',
-          STRIPE_SECRET_KEY: 'sk_test_flashstudio',
-          STRIPE_PUBLISHABLE_KEY: 'pk_test_flashstudio',
-          STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET,
+          ...PRODUCTION_SETTINGS,
           STRIPE_API_URL: running.url,
           STRIPE_SCRIPT_URL: `${running.url}/v3/stripe.js`,
           ...settings,

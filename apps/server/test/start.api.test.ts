@@ -6,17 +6,11 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createTestDatabase } from '@flashstudio/db/testing';
 import { expect, it } from 'vitest';
+import { PRODUCTION_SETTINGS } from './server-process.ts';
 
 const serverDir = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
 
-const settings = {
-  PORT: '0',
-  AUTH_SECRET: 'an auth secret for tests, long enough',
-  PAYMENT_SECRET_KEY: 'a payment secret for tests, long enough',
-  STRIPE_SECRET_KEY: 'sk_test_flashstudio',
-  STRIPE_PUBLISHABLE_KEY: 'pk_test_flashstudio',
-  STRIPE_WEBHOOK_SECRETS: 'whsec_start_test',
-};
+const settings = { PORT: '0', PUBLIC_URL: 'http://localhost:4000', ...PRODUCTION_SETTINGS };
 
 /** Starts a server that cannot start, and tells how it ended and what it said of that. */
 async function failToStart(env: Record<string, string>) {
@@ -38,9 +32,9 @@ it('a server with settings that are wrong says which, all of them and nothing el
   expect(code).toBe(1);
   expect(said).toBe(
     [
-      'The configuration is not complete:',
-      '  - TRUSTED_PROXIES is a number of proxies, or a list of addresses, ranges such as 10.0.0.0/8, loopback, linklocal and uniquelocal; "nginx" is none of these (TRUSTED_PROXIES)',
-      '  - ROLE is one of all, web, worker (ROLE)',
+      'The server does not start with these settings:',
+      '  - TRUSTED_PROXIES is a number of proxies, or a list of addresses, ranges such as 10.0.0.0/8, loopback, linklocal and uniquelocal; "nginx" is none of these',
+      '  - ROLE is one of all, web, worker',
       '',
     ].join('\n'),
   );

@@ -34,14 +34,14 @@ describe('the database as a capability sees it', () => {
   });
 
   it('is the whole database at run time, so that the container passes one client to all', async () => {
-    const own: DbOf<'notifications'> = database.db;
+    const own: DbOf<'mail'> = database.db;
     await own.$transaction((tx) => tx.emailMessage.create({ data: mail('own') }));
     expect(await own.emailMessage.count({ where: { id: 'own' } })).toBe(1);
   });
 });
 
 describe("a capability that joins another's transaction", () => {
-  const writeMail = (tx: AnyTx, id: string) => joinTx<'notifications'>(tx).emailMessage.create({ data: mail(id) });
+  const writeMail = (tx: AnyTx, id: string) => joinTx<'mail'>(tx).emailMessage.create({ data: mail(id) });
   const others: () => DbOf<'auth'> = () => database.db;
 
   it('commits with it', async () => {

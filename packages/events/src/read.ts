@@ -8,9 +8,14 @@ import { BEGINNING, formatPosition, type Position } from './position.ts';
  */
 export const SURELY_OVER = Prisma.sql`e.xact_id < pg_snapshot_xmin(pg_current_snapshot())`;
 
+/**
+ * The number of the newest transaction of the log; null when it is empty. Asked for whether any is beyond some number,
+ * the planner takes it that many are, and would scan the whole table for the one it never finds.
+ */
+export const NEWEST_XACT = Prisma.sql`(SELECT e.xact_id FROM domain_events e ORDER BY e.xact_id DESC, e.seq DESC LIMIT 1)`;
+
 /** True when events are committed that wait for an older transaction to be over. */
-export const IS_HELD_BACK = Prisma.sql`
-  EXISTS (SELECT FROM domain_events e WHERE e.xact_id >= pg_snapshot_xmin(pg_current_snapshot()))`;
+export const IS_HELD_BACK = Prisma.sql`coalesce(${NEWEST_XACT} >= pg_snapshot_xmin(pg_current_snapshot()), false)`;
 
 /** The columns `toEvent` reads, of a row `e`. */
 export const EVENT_COLUMNS = Prisma.sql`
@@ -68,11 +73,15 @@ export function afterPosition({ xact, seq }: Position): Prisma.Sql {
 
 /** The next events of all types after a place, of transactions that are surely over. */
 export async function readAfter(db: Db | Tx, after: Position, limit: number): Promise<readonly PlacedEvent[]> {
-  const rows = await db.$queryRaw<EventRow[]>`
+  const rows = await db.$queryRaw<EventRow[]>(readAfterSql(after, limit));
+  return rows.map(toEvent);
+}
+
+export function readAfterSql(after: Position, limit: number): Prisma.Sql {
+  return Prisma.sql`
     SELECT ${EVENT_COLUMNS} FROM domain_events e
     WHERE ${afterPosition(after)} AND ${SURELY_OVER}
     ORDER BY e.xact_id, e.seq LIMIT ${limit}`;
-  return rows.map(toEvent);
 }
 
 /** The place after all events of transactions that are surely over, and before all that are not. */
@@ -100,10 +109,14 @@ const LONGEST_TIMELINE = 1_000;
 
 /** What happened to these subjects, oldest first: the newest 1,000. It does not wait for transactions to be surely over. */
 export async function eventsOf(db: Db | Tx, subjectIds: readonly string[]): Promise<readonly DomainEvent[]> {
-  const rows = await db.$queryRaw<EventRow[]>`
+  const rows = await db.$queryRaw<EventRow[]>(eventsOfSql(subjectIds));
+  return rows.map((row) => toEvent(row).event).reverse();
+}
+
+export function eventsOfSql(subjectIds: readonly string[]): Prisma.Sql {
+  return Prisma.sql`
     SELECT ${EVENT_COLUMNS} FROM domain_events e
     WHERE e.subject_id = ANY (${subjectIds}::text[]) ORDER BY e.seq DESC LIMIT ${LONGEST_TIMELINE}`;
-  return rows.map((row) => toEvent(row).event).reverse();
 }
 
 /**

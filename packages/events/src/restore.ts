@@ -1,5 +1,6 @@
-import type { Db, Tx } from '@flashstudio/db';
+import { type Db, Prisma, type Tx } from '@flashstudio/db';
 import type { Logger } from '@flashstudio/platform';
+import { NEWEST_XACT } from './read.ts';
 
 /** A large log is rewritten as a whole. */
 const LONGEST_RENUMBERING_MS = 60 * 60 * 1_000;
@@ -27,13 +28,15 @@ export async function renumberRestoredLog({ db, logger }: { db: Db; logger: Logg
   return renumbered;
 }
 
-/** Every transaction whose rows one can see has a lower number than the next to be given: unless it is another's. */
 async function isFromElsewhere(db: Db | Tx): Promise<boolean> {
-  const [row] = await db.$queryRaw<{ elsewhere: boolean }[]>`
-    SELECT EXISTS (SELECT FROM domain_events WHERE xact_id >= pg_snapshot_xmax(pg_current_snapshot()))
-      OR EXISTS (SELECT FROM event_subscriptions WHERE xact_id >= pg_snapshot_xmax(pg_current_snapshot())) AS elsewhere`;
+  const [row] = await db.$queryRaw<{ elsewhere: boolean }[]>(fromElsewhereSql);
   return row?.elsewhere ?? false;
 }
+
+/** Every transaction whose rows one can see has a lower number than the next to be given: unless it is another's. */
+export const fromElsewhereSql = Prisma.sql`
+  SELECT coalesce(greatest(${NEWEST_XACT}, (SELECT xact_id FROM event_subscriptions ORDER BY xact_id DESC LIMIT 1))
+    >= pg_snapshot_xmax(pg_current_snapshot()), false) AS elsewhere`;
 
 /**
  * With one transaction number for all, events are ordered by `seq` alone. Where that differs from the order so far the

@@ -71,7 +71,7 @@ export interface Payments {
   create(input: CreatePaymentInput, origin: CommandOrigin): Promise<CreatedPayment>;
   confirm(input: ConfirmPaymentInput, origin: CommandOrigin): Promise<Confirmation>;
   /** A payment as its customer may see it. Throws `not_found`. */
-  get(input: { paymentId: string; paymentSecret: string }): Promise<PaymentView>;
+  get(input: { shopId: string; paymentId: string; paymentSecret: string }): Promise<PaymentView>;
   list(input: ListPaymentsInput): Promise<PaymentPage>;
   detail(id: string): Promise<PaymentDetail>;
   today(): Promise<TodayFigures>;
@@ -132,7 +132,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     async get(input) {
       addLogContext({ paymentId: input.paymentId });
       requireOwn(secrets, input);
-      const payment = await db.payment.findUnique({ where: { id: input.paymentId } });
+      const payment = await db.payment.findUnique({ where: { id: input.paymentId, order: { shopId: input.shopId } } });
       if (payment === null) throw notFound();
       return viewPayment(payment);
     },

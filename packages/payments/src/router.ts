@@ -66,10 +66,10 @@ export function createPaymentsRouter(payments: Payments, catalog: Catalog) {
 
     confirm: shopProcedure
       .input(z.strictObject({ ...own, confirmationTokenId: z.string().startsWith('ctoken_').max(128) }))
-      .mutation(({ input, ctx }) => payments.confirm(input, originOf(ctx))),
+      .mutation(({ input, ctx }) => payments.confirm({ ...input, shopId: ctx.shop.shopId }, originOf(ctx))),
 
-    get: shopProcedure.input(z.strictObject(own)).query(async ({ input }) => {
-      const view = await payments.get(input);
+    get: shopProcedure.input(z.strictObject(own)).query(async ({ input, ctx }) => {
+      const view = await payments.get({ ...input, shopId: ctx.shop.shopId });
       return { ...view, amount: moneyToJson(view.amount) };
     }),
   });

@@ -32,7 +32,10 @@ async function pay(currency: string, card: string, email: string): Promise<strin
     },
     BY_CUSTOMER,
   );
-  await harness.payments.confirm({ ...created, confirmationTokenId: await harness.token(card) }, BY_CUSTOMER);
+  await harness.payments.confirm(
+    { ...harness.shop, ...created, confirmationTokenId: await harness.token(card) },
+    BY_CUSTOMER,
+  );
   return created.paymentId;
 }
 

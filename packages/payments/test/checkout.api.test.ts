@@ -25,7 +25,10 @@ async function start(changes?: Parameters<typeof order>[0]) {
 }
 
 async function confirm(own: { paymentId: string; paymentSecret: string }, paymentMethod: string) {
-  return harness.payments.confirm({ ...own, confirmationTokenId: await harness.token(paymentMethod) }, BY_CUSTOMER);
+  return harness.payments.confirm(
+    { ...harness.shop, ...own, confirmationTokenId: await harness.token(paymentMethod) },
+    BY_CUSTOMER,
+  );
 }
 
 const row = (id: string) =>
@@ -196,7 +199,7 @@ describe('confirming a payment', () => {
     const own = await start();
     const declined = await confirm(own, 'pm_card_visa_chargeDeclinedInsufficientFunds');
     expect(declined).toMatchObject({ kind: 'declined', failureClass: 'insufficient_funds', retryable: true });
-    expect(await harness.payments.get(own)).toMatchObject({
+    expect(await harness.payments.get({ ...harness.shop, ...own })).toMatchObject({
       canRetry: true,
       failure: { failureClass: 'insufficient_funds' },
     });
@@ -228,7 +231,9 @@ describe('confirming a payment', () => {
       kind: 'declined',
       failureClass: 'card_declined',
     });
-    expect(await harness.payments.get(own)).toMatchObject({ failure: { failureClass: 'card_declined' } });
+    expect(await harness.payments.get({ ...harness.shop, ...own })).toMatchObject({
+      failure: { failureClass: 'card_declined' },
+    });
     expect(await harness.payments.detail(own.paymentId)).toMatchObject({
       failure: { failureClass: 'fraud_suspected', declineCode: 'stolen_card' },
       attempts: [{ failure: { adviceCode: 'do_not_try_again' } }],
@@ -241,13 +246,20 @@ describe('confirming a payment', () => {
     expect(waiting).toMatchObject({ kind: 'requires_action' });
     await answerChallenge(own.paymentId, 'complete');
     await harness.settle();
-    expect(await harness.payments.get(own)).toMatchObject({ status: 'succeeded', card: { last4: '3220' } });
+    expect(await harness.payments.get({ ...harness.shop, ...own })).toMatchObject({
+      status: 'succeeded',
+      card: { last4: '3220' },
+    });
     expect((await row(own.paymentId)).ledger).toHaveLength(1);
   });
 
   it('takes a replayed answer for what it is: old news', async () => {
     const own = await start();
-    const input = { ...own, confirmationTokenId: await harness.token('pm_card_threeDSecure2Required') };
+    const input = {
+      ...harness.shop,
+      ...own,
+      confirmationTokenId: await harness.token('pm_card_threeDSecure2Required'),
+    };
     expect(await harness.payments.confirm(input, BY_CUSTOMER)).toMatchObject({ kind: 'requires_action' });
     harness.sandbox.control.webhooks.hold();
     await answerChallenge(own.paymentId, 'complete');
@@ -267,7 +279,7 @@ describe('confirming a payment', () => {
     await confirm(own, 'pm_card_threeDSecure2Required');
     await answerChallenge(own.paymentId, 'fail');
     await harness.settle();
-    expect(await harness.payments.get(own)).toMatchObject({
+    expect(await harness.payments.get({ ...harness.shop, ...own })).toMatchObject({
       canRetry: true,
       failure: { failureClass: 'authentication_required' },
     });
@@ -284,7 +296,7 @@ describe('confirming a payment', () => {
 
   it('charges once when the connection breaks after the charge and the customer repeats', async () => {
     const own = await start();
-    const input = { ...own, confirmationTokenId: await harness.token('pm_card_visa') };
+    const input = { ...harness.shop, ...own, confirmationTokenId: await harness.token('pm_card_visa') };
     harness.sandbox.control.faults.plan({ fault: 'reset_after', method: 'POST', path: /confirm$/, times: 2 });
     await expect(harness.payments.confirm(input, BY_CUSTOMER)).rejects.toMatchObject({ code: 'stripe_unavailable' });
     expect(await harness.payments.confirm(input, BY_CUSTOMER)).toMatchObject({ kind: 'succeeded' });
@@ -297,7 +309,7 @@ describe('confirming a payment', () => {
 
   it('charges once for a double click', async () => {
     const own = await start();
-    const input = { ...own, confirmationTokenId: await harness.token('pm_card_visa') };
+    const input = { ...harness.shop, ...own, confirmationTokenId: await harness.token('pm_card_visa') };
     const settled = await Promise.allSettled([
       harness.payments.confirm(input, BY_CUSTOMER),
       harness.payments.confirm(input, BY_CUSTOMER),
@@ -311,7 +323,10 @@ describe('confirming a payment', () => {
 
   it('that Stripe refuses outright fails the payment, says so, and takes another card', async () => {
     const own = await start();
-    const refused = await harness.payments.confirm({ ...own, confirmationTokenId: 'ctoken_unknown' }, BY_CUSTOMER);
+    const refused = await harness.payments.confirm(
+      { ...harness.shop, ...own, confirmationTokenId: 'ctoken_unknown' },
+      BY_CUSTOMER,
+    );
     expect(refused).toMatchObject({ kind: 'declined' });
     expect(await row(own.paymentId)).toMatchObject({
       status: 'requires_payment_method',
@@ -354,8 +369,10 @@ describe('confirming a payment', () => {
   it('refuses the card entry of another payment', async () => {
     const [mine, theirs] = [await start(), await start()];
     const confirmationTokenId = await harness.token('pm_card_visa_chargeDeclined');
-    await harness.payments.confirm({ ...theirs, confirmationTokenId }, BY_CUSTOMER);
-    await expect(harness.payments.confirm({ ...mine, confirmationTokenId }, BY_CUSTOMER)).rejects.toMatchObject({
+    await harness.payments.confirm({ ...harness.shop, ...theirs, confirmationTokenId }, BY_CUSTOMER);
+    await expect(
+      harness.payments.confirm({ ...harness.shop, ...mine, confirmationTokenId }, BY_CUSTOMER),
+    ).rejects.toMatchObject({
       code: 'conflict',
     });
     expect((await row(mine.paymentId)).attempts).toEqual([]);
@@ -375,7 +392,11 @@ describe('confirming a payment', () => {
 
   it('tells a repeated call of a declined card the same decline without charging anew', async () => {
     const own = await start();
-    const input = { ...own, confirmationTokenId: await harness.token('pm_card_visa_chargeDeclinedInsufficientFunds') };
+    const input = {
+      ...harness.shop,
+      ...own,
+      confirmationTokenId: await harness.token('pm_card_visa_chargeDeclinedInsufficientFunds'),
+    };
     const first = await harness.payments.confirm(input, BY_CUSTOMER);
     const before = await typesOf(own.paymentId);
     expect(await harness.payments.confirm(input, BY_CUSTOMER)).toEqual(first);
@@ -388,7 +409,9 @@ describe('confirming a payment', () => {
     await expect(confirm({ ...own, paymentSecret: other.paymentSecret }, 'pm_card_visa')).rejects.toBeInstanceOf(
       AppError,
     );
-    await expect(harness.payments.get({ ...own, paymentSecret: '' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(harness.payments.get({ ...harness.shop, ...own, paymentSecret: '' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 });
 

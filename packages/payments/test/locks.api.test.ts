@@ -64,7 +64,7 @@ describe('one payment is changed by one transaction at a time', () => {
     const gate = await hold(own.paymentId);
     const tokens = await Promise.all(['pm_card_visa', 'pm_card_mastercard'].map((card) => harness.token(card)));
     const tries = tokens.map((confirmationTokenId) =>
-      harness.payments.confirm({ ...own, confirmationTokenId }, BY_CUSTOMER),
+      harness.payments.confirm({ ...harness.shop, ...own, confirmationTokenId }, BY_CUSTOMER),
     );
     const outcomes = Promise.allSettled(tries);
     await waiting(2);
@@ -105,7 +105,7 @@ describe('one payment is changed by one transaction at a time', () => {
     const own = await start();
     const gate = await hold(own.paymentId);
     const read = harness.payments
-      .confirm({ ...own, confirmationTokenId: await harness.token('pm_card_visa') }, BY_CUSTOMER)
+      .confirm({ ...harness.shop, ...own, confirmationTokenId: await harness.token('pm_card_visa') }, BY_CUSTOMER)
       .then(() => other.transaction((tx) => lockPayment(tx, own.paymentId)));
     await waiting(1);
     await gate.release();

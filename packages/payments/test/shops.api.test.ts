@@ -79,3 +79,23 @@ describe('an order', () => {
     expect(await harness.database.db.order.count()).toBe(before);
   });
 });
+
+describe('a payment', () => {
+  it('is not found from the page of another shop, though its secret is known there', async () => {
+    const input = {
+      ...harness.shop,
+      items: [{ productId: 'prod_mug', quantity: 1 }],
+      currency: 'usd',
+      requestKey: randomUUID(),
+      customer: { email: 'ada@example.com' },
+    };
+    const { paymentId, paymentSecret } = await harness.payments.create(input, BY_CUSTOMER);
+    const there = { shopId: other.shopId, paymentId, paymentSecret };
+    await expect(harness.payments.get(there)).rejects.toMatchObject({ code: 'not_found' });
+    const confirmationTokenId = await harness.token('pm_card_visa');
+    await expect(harness.payments.confirm({ ...there, confirmationTokenId }, BY_CUSTOMER)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    expect(await harness.payments.get({ ...there, ...harness.shop })).toMatchObject({ paymentId });
+  });
+});

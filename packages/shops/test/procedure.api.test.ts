@@ -29,9 +29,9 @@ const callerOf = (key: string) =>
   });
 
 describe('a procedure of a shop', () => {
-  it('knows the shop by its key, which is the actor, and who asks', async () => {
+  it('knows the shop by its key, acts for a customer nobody has named, and knows who asks', async () => {
     expect(await callerOf(shop.key).buy()).toEqual({
-      actor: { kind: 'api_key', id: shop.publishableKeyId },
+      actor: { kind: 'customer', id: null },
       shop: 'Kiln & Paper',
       asker: { address: '203.0.113.7', group: '203.0.113.7' },
     });

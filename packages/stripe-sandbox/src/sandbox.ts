@@ -27,7 +27,7 @@ import { settleDisputes } from './resources/disputes/deadline.ts';
 import { settleIntents } from './resources/payment-intents/settlement.ts';
 import { settleRefunds } from './resources/refunds/refunds.ts';
 import { finishAdvancing } from './resources/test-clocks/test-clocks.ts';
-import { createEndpoint } from './resources/webhook-endpoints/webhook-endpoints.ts';
+import { createEndpoint, updateEndpoint } from './resources/webhook-endpoints/webhook-endpoints.ts';
 import { AccountStore, type PendingSettlement, type SandboxAccount } from './store/account-store.ts';
 import { openJournal } from './store/journal.ts';
 import { type Agenda, createAgenda } from './timing/agenda.ts';
@@ -118,12 +118,16 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
         settleDisputes(context);
       }
     },
-    ensureWebhookEndpoint({ url, secret }) {
-      const [tenant] = tenants;
-      if (tenant === undefined) return;
-      const known = tenant.store.webhookEndpoints.newestFirst((endpoint) => endpoint.url === url)[0];
-      if (known !== undefined) tenant.store.endpointSecrets.set(known.id, { id: known.id, value: secret });
-      else createEndpoint(internalContext(tenant, clock), { url, enabled_events: ['*'] }, secret);
+    ensureWebhookEndpoint({ url, secret, enabledEvents }) {
+      const [context] = contexts;
+      if (context === undefined) return;
+      const known = context.store.webhookEndpoints.newestFirst((endpoint) => endpoint.url === url)[0];
+      if (known === undefined) {
+        createEndpoint(context, { url, enabled_events: [...(enabledEvents ?? ['*'])] }, secret);
+        return;
+      }
+      context.store.endpointSecrets.set(known.id, { id: known.id, value: secret });
+      if (enabledEvents !== undefined) updateEndpoint(context, known.id, { enabled_events: [...enabledEvents] });
     },
     reset: (what) => forgetObjects(stores, what),
   };

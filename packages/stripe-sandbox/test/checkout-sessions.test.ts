@@ -124,6 +124,17 @@ describe('opening a session', () => {
     );
   });
 
+  it('takes a list of payment method types from an older version, if cards are among them', async () => {
+    const older = { apiVersion: '2026-08-26.dahlia' };
+    const listed = (...types: string[]) => {
+      const params: Partial<CreateParams> & Record<string, unknown> = { payment_method_types: types };
+      return create(params, older);
+    };
+    expect((await listed('card', 'ideal')).payment_method_types).toEqual(['card']);
+    expect(await refusal(listed('ideal'))).toMatchObject({ statusCode: 400, param: 'payment_method_types' });
+    expect(await refusal(listed('card', 'shell'))).toMatchObject({ param: 'payment_method_types[1]' });
+  });
+
   it('is made once per idempotency key', async () => {
     const first = await create({}, { idempotencyKey: 'open-once' });
     const second = await create({}, { idempotencyKey: 'open-once' });
@@ -170,6 +181,13 @@ describe('opening a session', () => {
     ['a script to return to', () => ({ cancel_url: 'javascript:alert(1)' }), 'cancel_url', 'url_invalid'],
     ['setup data of a payment', () => ({ setup_intent_data: { description: 'x' } }), 'setup_intent_data'],
     ['no card', () => ({ allowed_payment_method_types: ['ideal'] }), 'allowed_payment_method_types'],
+    ['an unknown type', () => ({ allowed_payment_method_types: ['shell'] }), 'allowed_payment_method_types[0]'],
+    [
+      'a list of types, as no version takes it any more',
+      () => ({ payment_method_types: ['card'] }),
+      'payment_method_types',
+      'payment_method_types_no_longer_supported',
+    ],
     ['what the sandbox does not do', () => ({ allow_promotion_codes: true }), 'allow_promotion_codes'],
     ['too early an end', () => ({ expires_at: clock.now().getTime() / 1_000 + 1_799 }), 'expires_at'],
     ['too late an end', () => ({ expires_at: clock.now().getTime() / 1_000 + 86_401 }), 'expires_at'],

@@ -92,6 +92,57 @@ describe('webhooks', () => {
     expect(types()).toEqual(['payment_intent.succeeded']);
   });
 
+  it('come only for the types that the control asked for, and a later word of it counts', async () => {
+    const url = hookUrl();
+    const { control } = sandbox;
+    control.ensureWebhookEndpoint({ url, secret: 'whsec_own', enabledEvents: ['payment_intent.succeeded'] });
+    await pay();
+    await sandbox.settled();
+    expect(types()).toEqual(['payment_intent.succeeded']);
+    control.ensureWebhookEndpoint({ url, secret: 'whsec_own' });
+    await pay();
+    await sandbox.settled();
+    expect(types()).toEqual(['payment_intent.succeeded', 'payment_intent.succeeded']);
+    control.ensureWebhookEndpoint({ url, secret: 'whsec_own', enabledEvents: ['charge.succeeded'] });
+    await pay();
+    await sandbox.settled();
+    expect(types().slice(2)).toEqual(['charge.succeeded']);
+    expect((await stripe.webhookEndpoints.list()).data).toMatchObject([{ url, enabled_events: ['charge.succeeded'] }]);
+  });
+
+  it('come for everything when the control names no types', async () => {
+    sandbox.control.ensureWebhookEndpoint({ url: hookUrl(), secret: 'whsec_own' });
+    await pay();
+    await sandbox.settled();
+    expect(types()).toHaveLength(4);
+  });
+
+  it('are sent again by hand only to endpoints that asked for their type, unless one is named', async () => {
+    const endpoint = await stripe.webhookEndpoints.create({ url: hookUrl(), enabled_events: ['charge.succeeded'] });
+    await pay();
+    await sandbox.settled();
+    const { webhooks } = sandbox.control;
+    const [created] = (await stripe.events.list({ type: 'payment_intent.created' })).data;
+    expect(webhooks.resend(String(created?.id))).toBe(0);
+    expect(webhooks.resend(String(created?.id), endpoint.id)).toBe(1);
+    await sandbox.settled();
+    expect(types()).toEqual(['charge.succeeded', 'payment_intent.created']);
+  });
+
+  it('of a type that there is not are refused when they are asked for, by whoever asks', async () => {
+    const misspelt = 'payment_intent.suceeded';
+    const answer = await fetch(`${running.url}/v1/webhook_endpoints`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk_test_flashstudio', 'content-type': 'application/x-www-form-urlencoded' },
+      body: `url=${encodeURIComponent(hookUrl())}&enabled_events[]=charge.failed&enabled_events[]=${misspelt}`,
+    });
+    expect([answer.status, await answer.json()]).toMatchObject([400, { error: { param: 'enabled_events[1]' } }]);
+    const ensure = () =>
+      sandbox.control.ensureWebhookEndpoint({ url: hookUrl(), secret: 'whsec_own', enabledEvents: [misspelt] });
+    expect(ensure).toThrow('payment_intent.suceeded is no type of event');
+    expect((await stripe.webhookEndpoints.list()).data).toEqual([]);
+  });
+
   it('are sent again until the endpoint takes them', async () => {
     answers = [500];
     await stripe.webhookEndpoints.create({ url: hookUrl(), enabled_events: ['payment_intent.succeeded'] });

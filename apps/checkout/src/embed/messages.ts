@@ -5,6 +5,7 @@ export interface WidgetConfig {
   /** `product:quantity`, several by commas. */
   readonly items: string;
   readonly currency: string;
+  /** As the page or its browser says it, which may be no language tag at all. */
   readonly locale: string;
   readonly theme: 'auto' | 'light' | 'dark';
   readonly customerEmail: string;
@@ -21,9 +22,13 @@ export interface ConnectMessage {
 
 export type ToFrame = { readonly type: 'config'; readonly config: WidgetConfig };
 
-export type FromFrame =
-  | { readonly type: 'resize'; readonly height: number }
+/** What the page around hears as an event. */
+export type Told =
   | { readonly type: 'ready' }
   | { readonly type: 'change'; readonly complete: boolean }
   | { readonly type: 'success'; readonly paymentId: string }
+  | { readonly type: 'processing'; readonly paymentId: string }
   | { readonly type: 'error'; readonly code: string; readonly message: string };
+
+/** `resize` is in CSS pixels; `reload` asks for a new frame in this one's place. */
+export type FromFrame = Told | { readonly type: 'resize'; readonly height: number } | { readonly type: 'reload' };

@@ -5,6 +5,9 @@ export interface FlashCheckoutEventMap {
   'flash-checkout:change': CustomEvent<{ readonly complete: boolean }>;
   /** The customer has paid. Deliver on the webhook, not on this: a browser can be made to say anything. */
   'flash-checkout:success': CustomEvent<{ readonly paymentId: string }>;
+  /** The customer has done their part and the bank needs longer; whether it is paid, only the webhook tells. */
+  'flash-checkout:processing': CustomEvent<{ readonly paymentId: string }>;
+  /** Something is in the way. The customer reads the message and can try again; docs/embedding.md lists the codes. */
   'flash-checkout:error': CustomEvent<{ readonly code: string; readonly message: string }>;
 }
 

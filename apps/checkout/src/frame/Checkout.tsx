@@ -1,115 +1,101 @@
 import { Elements } from '@stripe/react-stripe-js';
-import type { Stripe } from '@stripe/stripe-js';
-import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { WidgetConfig } from '../embed/messages.ts';
-import { type Api, createApi, readProblem } from './api.ts';
-import { appearanceOf } from './appearance.ts';
-import { type CartItem, parseItems } from './cart.ts';
-import { Done } from './Done.tsx';
+import type { Finished } from './Frame.tsx';
 import type { Host } from './host.ts';
-import { loadStripeFrom } from './load-stripe.ts';
-import { PaymentForm } from './PaymentForm.tsx';
-import { Summary } from './Summary.tsx';
-import { useDarkMode } from './use-dark-mode.ts';
+import { Skeleton } from './loading/Skeleton.tsx';
+import { useOffer } from './loading/use-offer.ts';
+import { useHeld } from './loading/use-steady.ts';
+import { useStripeJs } from './loading/use-stripe-js.ts';
+import { chooseLocale, stripeLocale } from './locale.ts';
+import { appearanceOf } from './parts/appearance.ts';
+import { Done } from './parts/Done.tsx';
+import { Notice } from './parts/Notice.tsx';
+import { PaymentForm } from './parts/PaymentForm.tsx';
+import { Summary } from './parts/Summary.tsx';
+import { useContact } from './parts/use-contact.ts';
+import { readCart } from './paying/cart.ts';
+import type { Kept } from './paying/kept.ts';
+import { createPayer } from './paying/pay.ts';
+import { createApi } from './server/api.ts';
+import { useTell } from './use-tell.ts';
 
 interface CheckoutProps {
   readonly host: Host;
+  readonly kept: Kept;
   readonly config: WidgetConfig;
+  readonly dark: boolean;
+  readonly paying: boolean;
+  readonly finished: Finished | null;
+  readonly onPaying: (paying: boolean) => void;
+  readonly onFinished: (outcome: Finished) => void;
+  /** The page shows another cart, which is another payment. */
+  readonly onNextCart: () => void;
 }
 
-/** The whole widget: what is bought, how to pay, and that it is paid. */
-export function Checkout({ host, config }: CheckoutProps) {
-  const api = useMemo(() => createApi(config.publishableKey, host.origin), [config.publishableKey, host.origin]);
-  const items = useMemo(() => parseItems(config.items), [config.items]);
-  const dark = useDarkMode(config.theme);
-  if (items === null) return <Notice title="Nothing to pay for" text="The items of this checkout are not valid." />;
-  return (
-    <div className="widget" data-theme={dark ? 'dark' : 'light'}>
-      <Loaded
-        key={`${config.items}|${config.currency}`}
-        api={api}
-        items={items}
-        host={host}
-        config={config}
-        dark={dark}
-      />
-    </div>
+/** What is bought, how to pay, and that it is paid. What the customer typed lives here, above all that may be made anew. */
+export function Checkout(props: CheckoutProps) {
+  const { host, kept, config, dark, paying, finished, onPaying, onFinished } = props;
+  const { publishableKey, items, currency } = config;
+  const api = useMemo(() => createApi(publishableKey, host.origin), [publishableKey, host.origin]);
+  const payer = useMemo(
+    () => createPayer({ api, kept, pause: (ms) => new Promise((go) => setTimeout(go, ms)) }),
+    [api, kept],
   );
-}
+  const cart = useMemo(() => readCart({ publishableKey, items, currency }), [publishableKey, items, currency]);
+  const locale = useMemo(() => chooseLocale([config.locale, ...navigator.languages]), [config.locale]);
+  const contact = useContact(config.customerEmail);
+  const offer = useOffer(api, cart);
+  const stripe = useStripeJs(offer.setup?.stripe);
+  // Made anew when Stripe could not open the card fields.
+  const [cardAttempt, setCardAttempt] = useState(0);
+  // While a payment is under way, the screen shows what is being paid, whatever the page changes.
+  const priced = useHeld(offer.priced, paying);
+  const problem = paying || finished !== null ? undefined : offer.problem;
+  useTell(host, problem);
+  useNextCart(`${items}|${currency}`, 'code' in cart ? undefined : props.onNextCart);
 
-function Loaded({
-  api,
-  items,
-  host,
-  config,
-  dark,
-}: CheckoutProps & { api: Api; items: readonly CartItem[]; dark: boolean }) {
-  const [paid, setPaid] = useState<{ paymentId: string; email: string; processing: boolean } | null>(null);
-  const setup = useQuery({ queryKey: ['config', config.publishableKey], queryFn: () => api.payments.config.query() });
-  const quote = useQuery({
-    queryKey: ['quote', config.items, config.currency],
-    queryFn: () => api.payments.quote.query({ items: items.map((item) => ({ ...item })), currency: config.currency }),
-  });
-  const source = setup.data?.stripe;
-  const stripe = useQuery({
-    queryKey: ['stripe', source?.scriptUrl],
-    enabled: source !== undefined,
-    queryFn: (): Promise<Stripe> => {
-      if (source === undefined) throw new Error('not configured yet');
-      return loadStripeFrom(source.scriptUrl, source.publishableKey);
-    },
-    structuralSharing: false,
-  });
-
-  const failed = [setup, quote, stripe].find((query) => query.isError);
-  if (failed !== undefined) {
-    const problem = readProblem(failed.error);
+  if (finished !== null && offer.setup !== undefined) {
+    const { shop } = offer.setup;
     return (
-      <Notice
-        title="The checkout could not be loaded"
-        text={problem.message}
-        onRetry={() => {
-          for (const query of [setup, quote, stripe]) if (query.isError) void query.refetch();
-        }}
-      />
-    );
-  }
-  if (setup.data === undefined || quote.data === undefined || stripe.data === undefined) return <Skeleton />;
-  const { shop } = setup.data;
-  const accent = dark ? shop.accentColor.dark : shop.accentColor.light;
-  if (paid !== null)
-    return (
-      <div style={{ '--accent': accent }}>
-        <Done {...paid} shop={shop.name} total={quote.data.total} locale={config.locale} />
+      <div style={{ '--accent': dark ? shop.accentColor.dark : shop.accentColor.light }}>
+        <Done {...finished} shop={shop.name} locale={locale} />
         <Help email={shop.supportEmail} />
       </div>
     );
+  }
+  const notice =
+    problem === undefined ? null : (
+      <Notice
+        title={offer.setup === undefined ? 'The checkout could not be loaded' : 'This cannot be paid right now'}
+        {...(offer.retry === undefined ? {} : { retry: { label: 'Try again', act: offer.retry } })}
+      >
+        {problem.message}
+      </Notice>
+    );
+  if (offer.setup === undefined || priced === undefined) return notice ?? <Skeleton />;
+  const { shop } = offer.setup;
+  const accent = dark ? shop.accentColor.dark : shop.accentColor.light;
   return (
     <div style={{ '--accent': accent }}>
-      <Summary shop={shop} quote={quote.data} locale={config.locale} />
+      {notice ?? <Summary shop={shop} quote={priced.quote} locale={locale} outdated={!offer.current && !paying} />}
       <Elements
-        key={String(dark)}
-        stripe={stripe.data}
+        key={cardAttempt}
+        stripe={stripe.stripe}
         options={{
           mode: 'payment',
-          amount: Number(quote.data.total.amount),
-          currency: config.currency.toLowerCase(),
+          amount: Number(priced.quote.total.amount),
+          currency: priced.quote.total.currency.toLowerCase(),
           appearance: appearanceOf(dark, accent),
-          locale: 'auto',
+          locale: stripeLocale(locale),
         }}
       >
         <PaymentForm
-          api={api}
-          items={items}
-          total={quote.data.total}
-          config={config}
-          sandbox={setup.data.stripe.sandbox}
-          host={host}
-          onPaid={(done) => {
-            setPaid(done);
-            host.tell({ type: 'success', paymentId: done.paymentId });
-          }}
+          {...{ host, payer, contact, locale, priced, paying, onPaying, onFinished, stripe }}
+          payable={offer.current}
+          requote={offer.requote}
+          sandbox={offer.setup.stripe.sandbox}
+          onNewCardFields={() => setCardAttempt(cardAttempt + 1)}
         />
       </Elements>
       <Help email={shop.supportEmail} />
@@ -127,26 +113,12 @@ function Help({ email }: { email: string | null }) {
   );
 }
 
-function Notice({ title, text, onRetry }: { title: string; text: string; onRetry?: () => void }) {
-  return (
-    <div className="notice" role="alert">
-      <h2>{title}</h2>
-      <p>{text}</p>
-      {onRetry === undefined ? null : (
-        <button type="button" className="quiet" onClick={onRetry}>
-          Try again
-        </button>
-      )}
-    </div>
-  );
-}
-
-function Skeleton() {
-  return (
-    <div className="skeleton" role="status" aria-label="Loading the checkout">
-      {['60%', '100%', '100%', '100%', '46%', '100%'].map((width, index) => (
-        <span key={index} style={{ width }} />
-      ))}
-    </div>
-  );
+/** Calls back when the page names another cart, also after it was empty for a while. */
+function useNextCart(cartText: string, onNext: (() => void) | undefined): void {
+  const previous = useRef(cartText);
+  useEffect(() => {
+    if (previous.current === cartText) return;
+    previous.current = cartText;
+    onNext?.();
+  });
 }

@@ -3,26 +3,34 @@ import { type ConnectMessage, type FromFrame, HELLO, type ToFrame, type WidgetCo
 /** The page around us. */
 export interface Host {
   readonly origin: string;
+  /** What the page said first. */
   readonly config: WidgetConfig;
   tell(message: FromFrame): void;
+  /** Calls back at once with what the page says now, and whenever that changes. */
   onConfig(callback: (config: WidgetConfig) => void): void;
 }
 
 /** Meets the page that embeds us. The browser has already checked, by our frame-ancestors, that it may. */
 export function connectHost(): Promise<Host> {
   return new Promise((resolve) => {
-    addEventListener('message', function connect(event: MessageEvent<ConnectMessage>) {
+    addEventListener('message', function connect(event: MessageEvent<ConnectMessage | null>) {
       const [port] = event.ports;
-      if (event.source !== window.parent || event.data.type !== 'flash-checkout:connect' || port === undefined) return;
+      // A page may send its frames anything.
+      if (event.source !== window.parent || event.data?.type !== 'flash-checkout:connect' || port === undefined) return;
       removeEventListener('message', connect);
       let onConfig: ((config: WidgetConfig) => void) | undefined;
-      port.onmessage = ({ data }: MessageEvent<ToFrame>) => onConfig?.(data.config);
+      let config = event.data.config;
+      port.onmessage = ({ data }: MessageEvent<ToFrame>) => {
+        config = data.config;
+        onConfig?.(config);
+      };
       resolve({
         origin: event.origin,
-        config: event.data.config,
+        config,
         tell: (message) => port.postMessage(message),
         onConfig(callback) {
           onConfig = callback;
+          callback(config);
         },
       });
     });

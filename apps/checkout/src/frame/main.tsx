@@ -1,19 +1,26 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode, useEffect, useState } from 'react';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Checkout } from './Checkout.tsx';
-import { connectHost, type Host } from './host.ts';
+import { Frame } from './Frame.tsx';
+import { connectHost } from './host.ts';
+import { createKept } from './paying/kept.ts';
+import { readProblem } from './server/api.ts';
 import './style.css';
 
 const queries = new QueryClient({
-  defaultOptions: { queries: { retry: 2, staleTime: 60_000, refetchOnWindowFocus: false } },
+  defaultOptions: {
+    queries: {
+      // What was refused stays refused; only what got no answer is asked again.
+      retry: (failures, error) => failures < 1 && readProblem(error).ambiguous,
+      // Asked whatever the browser believes of its connection: it is often wrong, and then nothing would ever be said.
+      networkMode: 'always',
+      staleTime: 60_000,
+      refetchOnWindowFocus: false,
+      // A price never changes under the customer's eyes.
+      refetchOnReconnect: false,
+    },
+  },
 });
-
-function Frame({ host }: { host: Host }) {
-  const [config, setConfig] = useState(host.config);
-  useEffect(() => host.onConfig(setConfig), [host]);
-  return <Checkout host={host} config={config} />;
-}
 
 const host = await connectHost();
 const root = document.getElementById('root');
@@ -24,7 +31,7 @@ new ResizeObserver(() => host.tell({ type: 'resize', height: Math.ceil(root.getB
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <Frame host={host} />
+      <Frame host={host} kept={createKept(() => sessionStorage)} />
     </QueryClientProvider>
   </StrictMode>,
 );

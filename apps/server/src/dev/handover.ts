@@ -7,11 +7,16 @@ import type { ExternalServices } from '../env.ts';
 
 /** What the process that keeps the services tells each server that starts beside it. */
 export interface Handover {
+  /** As browsers know the server, which itself listens elsewhere. */
+  readonly publicUrl: string;
+  readonly origins: readonly string[];
   readonly services: ExternalServices;
   readonly demoLogin: DemoLogin;
 }
 
 const shape = z.object({
+  publicUrl: z.string(),
+  origins: z.array(z.string()),
   services: z.object({
     kind: z.literal('external'),
     databaseUrl: z.string(),
@@ -36,6 +41,6 @@ export async function leaveHandover(dataDir: string, handover: Handover): Promis
 
 /** Reads what was left. Throws when nothing was, or something else. */
 export async function readHandover(dataDir: string): Promise<Handover> {
-  const { services, demoLogin } = shape.parse(JSON.parse(await readFile(fileIn(dataDir), 'utf8')));
-  return { services: { ...services, stripeApiUrl: services.stripeApiUrl, smtpUrl: services.smtpUrl }, demoLogin };
+  const { services, ...rest } = shape.parse(JSON.parse(await readFile(fileIn(dataDir), 'utf8')));
+  return { ...rest, services: { ...services, stripeApiUrl: services.stripeApiUrl, smtpUrl: services.smtpUrl } };
 }

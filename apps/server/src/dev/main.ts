@@ -1,53 +1,44 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { createLogger, describeError, type Logger } from '@flashstudio/platform';
-import { getRequestListener } from '@hono/node-server';
-import { requireFreePort } from '../embedded/ports.ts';
+import { createLogger, describeError, type Logger, OperatorError } from '@flashstudio/platform';
+import { probePort } from '../embedded/ports.ts';
 import { startEmbeddedServices } from '../embedded/services.ts';
 import { createTravellingClock } from '../embedded/travelling-clock.ts';
+import { createEnding, type Ending, endInOrder } from '../ending.ts';
 import { type Config, readConfig } from '../env.ts';
-import { OperatorError } from '../operator-error.ts';
 import { makeDemo } from './demo.ts';
-import { createGateway } from './gateway.ts';
 import { leaveHandover } from './handover.ts';
-import { startPages } from './pages.ts';
+import { openPublicAddress } from './public-address.ts';
 import { startWatchedServer } from './server-process.ts';
-
-interface Stoppable {
-  stop(): Promise<void>;
-}
 
 /**
  * Everything of development under one address: database, sandbox and Vite live in this process, for as long as it runs;
  * the server is a process of its own, which starts anew with every change.
  */
-async function start(config: Config, logger: Logger, running: Stoppable[]): Promise<void> {
+async function start(config: Config, logger: Logger, ending: Ending): Promise<void> {
   const embedded = config.services;
-  if (embedded.kind !== 'embedded') {
+  if (embedded.kind !== 'embedded')
     throw new OperatorError(
-      'Development brings its own database and Stripe: take DATABASE_URL and NODE_ENV=production out of the environment.',
+      'Development brings its own database and Stripe: take the settings of production, such as DATABASE_URL and NODE_ENV, out of the environment.',
     );
-  }
-  await requireFreePort(config.port, config.host, 'PORT');
-  await requireFreePort(embedded.sandboxPort, '127.0.0.1', 'SANDBOX_PORT');
+  process.umask(0o077);
+  await probePort(embedded.sandboxPort, '127.0.0.1', 'SANDBOX_PORT');
   const clock = createTravellingClock();
-  const services = await startEmbeddedServices(config, embedded, clock, say);
-  running.push(services);
+  const services = await startEmbeddedServices({ config, embedded, clock, ending, progress: say });
+  const { publicUrl, origins } = config;
   const demoLogin = { email: 'admin@flashstudio.test', password: services.demoPassword };
-  await leaveHandover(embedded.dataDir, { services: services.services, demoLogin });
+  await leaveHandover(embedded.dataDir, { publicUrl, origins, services: services.services, demoLogin });
   say('Making the demo data that is missing');
   await makeDemo({ config, services, clock, logger, demoLogin, days: embedded.demoDays });
 
   say('Starting Vite and the server');
-  const serverPort = await freePort();
-  running.push(await openGateway(config, serverPort));
-  running.push(startWatchedServer({ PORT: String(serverPort), PUBLIC_URL: config.publicUrl }));
+  const { port } = await probePort(0, '127.0.0.1', 'PORT');
+  ending.add(await openPublicAddress(config, port));
+  ending.add(startWatchedServer({ HOST: '127.0.0.1', PORT: String(port) }));
   say(
     [
       '',
-      `  Shop demo   ${config.publicUrl}/`,
-      `  Admin       ${config.publicUrl}/admin   (${demoLogin.email} / ${demoLogin.password})`,
-      `  Mailbox     ${config.publicUrl}/dev/mailbox`,
+      `  Shop demo   ${publicUrl}/`,
+      `  Admin       ${publicUrl}/admin   (${demoLogin.email} / ${demoLogin.password})`,
+      `  Mailbox     ${publicUrl}/dev/mailbox`,
       `  Sandbox     ${services.sandboxUrl}/`,
       '',
       '  Pages follow what you save; the server restarts. Ctrl-C stops everything.',
@@ -56,66 +47,29 @@ async function start(config: Config, logger: Logger, running: Stoppable[]): Prom
   );
 }
 
-async function openGateway(config: Config, serverPort: number): Promise<Stoppable> {
-  const http = createServer();
-  const pages = await startPages(http);
-  const answer = getRequestListener(createGateway({ serverPort, pages }).fetch);
-  http.on('request', (request, response) => pages.serveAsset(request, response, () => void answer(request, response)));
-  await listen(http, config.port, config.host);
-  return {
-    async stop() {
-      await pages.stop();
-      http.closeAllConnections();
-      http.close();
-    },
-  };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  const port = await listen(probe, 0, '127.0.0.1');
-  probe.close();
-  return port;
-}
-
-async function listen(server: Server, port: number, host: string): Promise<number> {
-  server.listen(port, host);
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a port has no address');
-  return address.port;
-}
-
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-async function stopAll(running: Stoppable[]): Promise<void> {
-  for (let part = running.pop(); part !== undefined; part = running.pop()) await part.stop();
-}
-
 async function main(): Promise<void> {
-  const running: Stoppable[] = [];
   let logger = createLogger({ level: 'warn' });
-  let stopping: Promise<void> | undefined;
-  const stop = (code: number) => {
-    stopping ??= stopAll(running).then(
-      () => process.exit(code),
-      (error: unknown) => {
-        logger.fatal({ err: error }, 'could not stop in order');
-        process.exit(1);
-      },
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
+  const ending = createEnding({
+    exit: (code) => process.exit(code),
+    failed: (error) => logger.fatal({ err: error }, 'could not stop in order'),
+  });
+  endInOrder(ending, (reason) => {
+    if (reason instanceof Error) logger.fatal({ err: reason }, 'an error that nobody caught ends development');
+    else say('Stopping …');
+  });
   try {
-    const config = readConfig();
+    const asked = readConfig();
+    const config = readConfig(undefined, await probePort(asked.port, asked.host, 'PORT'));
     logger = createLogger({ level: config.logLevel, pretty: config.logPretty });
-    await start(config, logger, running);
+    await start(config, logger, ending);
   } catch (error) {
-    if (stopping !== undefined) return;
+    if (ending.signal.aborted) return;
     process.stderr.write(`${error instanceof OperatorError ? error.message : describeError(error)}\n`);
-    stop(1);
+    ending.begin(1);
   }
 }
 

@@ -1,6 +1,7 @@
 import { migrate } from '@flashstudio/db';
 import { createLogger, describeError, systemClock } from '@flashstudio/platform';
 import { createContainer } from '../container.ts';
+import { createEnding, endInOrder } from '../ending.ts';
 import { readConfig } from '../env.ts';
 import { startServer } from '../server.ts';
 import { readHandover } from './handover.ts';
@@ -8,28 +9,22 @@ import { SOURCE_PAGES } from './source-pages.ts';
 
 /** The server as development restarts it: on services that were there before it, with the pages as they are written. */
 async function main(): Promise<void> {
-  const config = readConfig();
-  if (config.services.kind !== 'embedded') throw new Error('the development server is for embedded services only');
-  const { services, demoLogin } = await readHandover(config.services.dataDir);
+  const own = readConfig();
+  if (own.services.kind !== 'embedded') throw new Error('the development server is for embedded services only');
+  const { publicUrl, origins, services, demoLogin } = await readHandover(own.services.dataDir);
+  const config = { ...own, publicUrl, origins };
   const logger = createLogger({ level: config.logLevel, pretty: config.logPretty });
+  const ending = createEnding({
+    exit: (code) => process.exit(code),
+    failed: (error) => logger.fatal({ err: error }, 'could not stop in order'),
+  });
+  endInOrder(ending, (reason) => {
+    if (reason instanceof Error) logger.fatal({ err: reason }, 'an error that nobody caught ends the server');
+  });
   await migrate({ connectionString: services.databaseUrl });
   const container = createContainer({ config, services, clock: systemClock, logger, demoLogin });
-  const server = await startServer(container, SOURCE_PAGES);
+  ending.add(await startServer(container, SOURCE_PAGES));
   process.stdout.write('Server is up\n');
-
-  let stopping = false;
-  const stop = () => {
-    if (stopping) return;
-    stopping = true;
-    server.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        logger.fatal({ err: error }, 'could not stop in order');
-        process.exit(1);
-      },
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 }
 
 await main().catch((error: unknown) => {

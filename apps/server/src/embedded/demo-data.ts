@@ -116,7 +116,7 @@ async function buySomething(
   );
   const confirm = async (card: string) => {
     const token = await stripe.testHelpers.confirmationTokens.create({ payment_method: card });
-    return payments.confirm({ ...created, confirmationTokenId: token.id }, BY_CUSTOMER);
+    return payments.confirm({ ...created, shopId, confirmationTokenId: token.id }, BY_CUSTOMER);
   };
   const outcome = await confirm(random.pick(CARDS));
   if (outcome.kind === 'declined' && random.next() < 0.5) await confirm('pm_card_visa');

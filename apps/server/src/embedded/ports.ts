@@ -1,20 +1,39 @@
 import { createServer } from 'node:net';
-import { OperatorError } from '../operator-error.ts';
+import { OperatorError } from '@flashstudio/platform';
+import type { Bound } from '../addresses.ts';
 
-/** Throws one clear sentence when somebody else listens on the port. Looked at before anything slow begins. */
-export async function requireFreePort(port: number, host: string, setting: string): Promise<void> {
-  if (port === 0) return;
-  await new Promise<void>((resolve, reject) => {
+/**
+ * Tries whether we can listen there, before anything slow begins, and gives the address in numbers and the port that
+ * this means: port 0 takes a free one, a name has an address. Throws an OperatorError when we cannot.
+ */
+export async function probePort(port: number, host: string, setting: string): Promise<Bound> {
+  return new Promise<Bound>((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (cause: NodeJS.ErrnoException) => {
-      const why =
-        cause.code === 'EADDRINUSE'
-          ? 'is in use by another program'
-          : `cannot be used (${cause.code ?? cause.message})`;
-      reject(
-        new OperatorError(`Port ${port} ${why}: stop that program, or set ${setting} to another port.`, { cause }),
-      );
+      reject(new OperatorError(explain(cause, port, host, setting), { cause }));
     });
-    probe.listen(port, host, () => probe.close(() => resolve()));
+    probe.listen(port, host, () => {
+      const bound = probe.address();
+      probe.close(() => {
+        if (bound === null || typeof bound === 'string') reject(new Error('a port has no address'));
+        else resolve({ address: bound.address, port: bound.port });
+      });
+    });
   });
+}
+
+function explain({ code, message }: NodeJS.ErrnoException, port: number, host: string, setting: string): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} is in use by another program: stop that program, or set ${setting} to another port.`;
+    case 'EACCES':
+      return `Port ${port} is for programs of root only: set ${setting} to one above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case 'EAFNOSUPPORT':
+      return `${host} is no address of this machine (${code}): set HOST to one that is, or to 0.0.0.0 for all.`;
+    default:
+      return `Port ${port} of ${host} cannot be used (${code ?? message}): set ${setting} or HOST to another.`;
+  }
 }

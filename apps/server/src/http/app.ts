@@ -46,12 +46,11 @@ export function createHttpApp(container: Container, stopping: AbortSignal, pages
     request.headers.set(CLIENT_IP_HEADER, clients.read(c).group);
     return container.auth.handler(request);
   });
-  app.get('/api/demo', (c) =>
-    c.json(container.demoLogin === null ? { demo: false } : { demo: true, ...container.demoLogin }),
-  );
+  const { demoLogin } = container;
+  if (demoLogin !== null) app.get('/api/demo', (c) => c.json({ demo: true, ...demoLogin }));
 
   app.use(pageHeaders(container));
-  if (container.transport === container.mailbox) mountMailbox(app, container.mailbox);
+  if (container.config.services.kind === 'embedded') mountMailbox(app, container.mailbox);
   mountPages(app, pages);
   app.notFound((c) =>
     c.json(

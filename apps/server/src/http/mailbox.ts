@@ -1,4 +1,4 @@
-import type { Mailbox } from '@flashstudio/notifications';
+import type { Mailbox } from '@flashstudio/mail';
 import { html, raw } from 'hono/html';
 import type { ServerApp } from './server-app.ts';
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { access, chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { StartError } from '@flashstudio/platform';
+import { OperatorError } from '@flashstudio/platform';
 import { syncFolder, writePrivateFile } from './private-files.ts';
 import { type Programs, withPlainPath } from './programs.ts';
 import { runWithin } from './runner.ts';
@@ -34,7 +34,7 @@ export interface ClusterOptions {
 }
 
 /**
- * Makes the cluster on first use; returns its password, which only our own user can read. Throws a StartError where the
+ * Makes the cluster on first use; returns its password, which only our own user can read. Throws a OperatorError where the
  * password is gone or initdb fails, which leaves nothing behind.
  */
 export async function ensureCluster(place: ClusterPlace, options: ClusterOptions): Promise<string> {
@@ -61,7 +61,7 @@ export async function ensureCluster(place: ClusterPlace, options: ClusterOptions
 async function readPassword({ folder, passwordFile }: ClusterPlace): Promise<string> {
   const password = (await readFile(passwordFile, 'utf8').catch(ifAbsent(''))).trim();
   if (password !== '') return password;
-  throw new StartError(
+  throw new OperatorError(
     `${passwordFile} is ${(await exists(passwordFile)) ? 'empty' : 'missing'}, and without it the database beside it cannot be opened: put it back, or remove ${folder} to begin anew.`,
   );
 }
@@ -105,7 +105,7 @@ async function initialise(
   } catch (cause) {
     signal?.throwIfAborted();
     const said = cause instanceof Error && 'stderr' in cause ? lastLines(String(cause.stderr)) : '';
-    throw new StartError(`PostgreSQL could not make its files in ${cluster}: ${said || String(cause)}`, { cause });
+    throw new OperatorError(`PostgreSQL could not make its files in ${cluster}: ${said || String(cause)}`, { cause });
   }
 }
 

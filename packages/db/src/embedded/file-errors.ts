@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import path from 'node:path';
-import { StartError } from '@flashstudio/platform';
+import { OperatorError } from '@flashstudio/platform';
 
 /**
- * Turns an error of the file system in a data folder into a StartError that names the file and the way out. Every other
+ * Turns an error of the file system in a data folder into a OperatorError that names the file and the way out. Every other
  * error comes back as it is.
  */
 export async function explainFileError(error: unknown, folder: string): Promise<unknown> {
@@ -15,14 +15,14 @@ export async function explainFileError(error: unknown, folder: string): Promise<
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return new StartError(await explainRefusal(file, folder), { cause: error });
+      return new OperatorError(await explainRefusal(file, folder), { cause: error });
     case 'EROFS':
-      return new StartError(`${file} is on a disk that cannot be written: set DATA_DIR to a folder that can.`, {
+      return new OperatorError(`${file} is on a disk that cannot be written: set DATA_DIR to a folder that can.`, {
         cause: error,
       });
     case 'ENOSPC':
     case 'EDQUOT':
-      return new StartError(`The disk is full (${file}): make room, or set DATA_DIR to a folder on another disk.`, {
+      return new OperatorError(`The disk is full (${file}): make room, or set DATA_DIR to a folder on another disk.`, {
         cause: error,
       });
     case 'EEXIST':
@@ -30,7 +30,7 @@ export async function explainFileError(error: unknown, folder: string): Promise<
     case 'EISDIR':
     case 'ELOOP':
     case 'ENAMETOOLONG':
-      return new StartError(`${file} cannot be used (${code}): set DATA_DIR to a folder.`, { cause: error });
+      return new OperatorError(`${file} cannot be used (${code}): set DATA_DIR to a folder.`, { cause: error });
     default:
       return error;
   }

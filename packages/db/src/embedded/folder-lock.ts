@@ -1,7 +1,7 @@
 import { access, chmod, constants, open } from 'node:fs/promises';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StartError } from '@flashstudio/platform';
+import { OperatorError } from '@flashstudio/platform';
 
 const LOCK_FILE = 'server.lock';
 /** https://www.sqlite.org/rescode.html#busy */
@@ -11,18 +11,19 @@ const SQLITE_BUSY = 5;
  * Takes the lock of a folder, or gives undefined while another process has it. The system itself lets go of it when the
  * process ends, however it ends; so it says the truth where numbers of processes do not: after a crash, between
  * containers, for a number that went to another program. Node has no file locks, SQLite's are the system's. Throws a
- * StartError where the disk cannot lock.
+ * OperatorError where the disk cannot lock.
  */
 export async function lockFolder(folder: string): Promise<(() => void) | undefined> {
   const file = path.join(folder, LOCK_FILE);
   await touch(file);
   const database = new DatabaseSync(file);
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    // Nothing is ever written; in memory, no file for taking it back appears beside it.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     if (isBusy(error)) return undefined;
-    throw new StartError(
+    throw new OperatorError(
       `${file} cannot be locked (${error instanceof Error ? error.message : String(error)}): put the folder on a disk of this machine, and remove that file if it holds anything.`,
       { cause: error },
     );

@@ -4,7 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { StartError } from '@flashstudio/platform';
+import { OperatorError } from '@flashstudio/platform';
 
 const run = promisify(execFile);
 
@@ -21,7 +21,7 @@ export function clusterName(cluster: string): string {
  * Ends the PostgreSQL of a cluster that a killed process left behind. The number in its file alone says nothing: the
  * process that has it may be anybody's, whom PostgreSQL itself would take for its own and refuse to start, and whom we
  * must not stop. So the command line is looked at; a file that speaks of no PostgreSQL of this cluster is removed. For
- * who holds the folder's lock. Throws a StartError when it does not end.
+ * who holds the folder's lock. Throws a OperatorError when it does not end.
  */
 export async function endLeftover(cluster: string): Promise<void> {
   const file = path.join(cluster, 'postmaster.pid');
@@ -44,7 +44,7 @@ async function end(pid: number, cluster: string): Promise<void> {
     }
   }
   if (!(await isPostgres(pid, cluster))) return;
-  throw new StartError(
+  throw new OperatorError(
     `A PostgreSQL that an earlier start left behind (process ${pid}) does not stop: end it, then start again.`,
   );
 }

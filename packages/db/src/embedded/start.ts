@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { StartError } from '@flashstudio/platform';
+import { OperatorError } from '@flashstudio/platform';
 import { Client } from 'pg';
 import { ensureCluster, placeIn, SUPERUSER } from './cluster.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -42,7 +42,7 @@ const WRONG_PASSWORD = '28P01';
 
 /**
  * Starts a real PostgreSQL of our own under `dataDir`, making the cluster on first use and ending one that a killed
- * process left behind. As root, whom PostgreSQL refuses, it runs as an unprivileged user. Throws a StartError where
+ * process left behind. As root, whom PostgreSQL refuses, it runs as an unprivileged user. Throws a OperatorError where
  * another process uses the folder and where PostgreSQL does not start.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
@@ -51,7 +51,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const folder = await realpath(options.dataDir);
   const unlock = await lockFolder(folder);
   if (unlock === undefined)
-    throw new StartError(`Another process is using the PostgreSQL in ${folder}: stop it, or choose another folder.`);
+    throw new OperatorError(`Another process is using the PostgreSQL in ${folder}: stop it, or choose another folder.`);
   try {
     return await startLocked(options, folder, unlock);
   } catch (error) {
@@ -109,7 +109,7 @@ async function startAndWait(
       await wait(LOOK_EVERY_MS);
       continue;
     }
-    throw new StartError(`PostgreSQL did not start: ${problem}`);
+    throw new OperatorError(`PostgreSQL did not start: ${problem}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { StartError } from '@flashstudio/platform';
+import { OperatorError } from '@flashstudio/platform';
 
 /** A user of this machine. */
 export interface SystemUser {
@@ -12,12 +12,12 @@ const CANDIDATES = ['postgres', 'nobody'];
 
 /**
  * Whom PostgreSQL runs as, which refuses root: null for whoever we are. As root, the owner of a cluster that is there
- * already, else a user without rights. Throws a StartError where there is none.
+ * already, else a user without rights. Throws a OperatorError where there is none.
  */
 export async function choosePostgresUser(cluster: string): Promise<SystemUser | null> {
   if (process.geteuid?.() !== 0) return null;
   if (process.platform !== 'linux') {
-    throw new StartError(
+    throw new OperatorError(
       'PostgreSQL cannot run as root: start as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own.',
     );
   }
@@ -32,7 +32,7 @@ async function findUnprivilegedUser(): Promise<SystemUser> {
     const [, , uid, gid] = entries.find(([user]) => user === name) ?? [];
     if (Number(uid) > 0) return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new StartError(
+  throw new OperatorError(
     'PostgreSQL cannot run as root and no user "postgres" or "nobody" exists: set DATABASE_URL instead.',
   );
 }

@@ -1,4 +1,4 @@
-import type { Db } from '@flashstudio/db';
+import { type Db, Prisma } from '@flashstudio/db';
 import type { Clock } from '@flashstudio/platform';
 import { SURELY_OVER } from '../read.ts';
 import type { Subscription } from '../subscription.ts';
@@ -46,8 +46,25 @@ export async function subscriptionsHealth(
   { db, clock }: { db: Db; clock: Clock },
   subscriptions: readonly Subscription[],
 ): Promise<readonly SubscriptionHealth[]> {
+  const rows = await db.$queryRaw<HealthRow[]>(healthSql(subscriptions));
+  const now = clock.now().getTime();
+  return rows.map((row) => ({
+    name: row.name,
+    state: stateOf(row),
+    lag: {
+      events: Number(row.ready + row.held_back),
+      atLeast: row.passed >= COUNTED,
+      ms: row.oldest === null ? 0 : Math.max(0, now - row.oldest.getTime()),
+    },
+    parked: Number(row.parked),
+    lastError: row.last_error,
+    nextAttemptAt: row.next_attempt_at,
+  }));
+}
+
+export function healthSql(subscriptions: readonly Pick<Subscription, 'name' | 'types'>[]): Prisma.Sql {
   const asked = JSON.stringify(subscriptions.map(({ name, types }) => ({ name, types })));
-  const rows = await db.$queryRaw<HealthRow[]>`
+  return Prisma.sql`
     SELECT asked.name, s.name IS NOT NULL AS exists, s.failures, s.last_error, s.next_attempt_at, ahead.*,
       (SELECT count(*) FROM parked_events p WHERE p.subscription = s.name AND p.state IN ('parked', 'retrying')) AS parked
     FROM jsonb_to_recordset(${asked}::jsonb) AS asked(name text, types text[])
@@ -62,19 +79,6 @@ export async function subscriptionsHealth(
         ORDER BY e.xact_id, e.seq LIMIT ${COUNTED}::int
       ) near
     ) ahead ORDER BY asked.name`;
-  const now = clock.now().getTime();
-  return rows.map((row) => ({
-    name: row.name,
-    state: stateOf(row),
-    lag: {
-      events: Number(row.ready + row.held_back),
-      atLeast: row.passed >= COUNTED,
-      ms: row.oldest === null ? 0 : Math.max(0, now - row.oldest.getTime()),
-    },
-    parked: Number(row.parked),
-    lastError: row.last_error,
-    nextAttemptAt: row.next_attempt_at,
-  }));
 }
 
 function stateOf({ exists, failures, ready, held_back: heldBack, passed }: HealthRow): SubscriptionHealth['state'] {

@@ -1,4 +1,4 @@
-import type { Tx } from '@flashstudio/db';
+import { Prisma, type Tx } from '@flashstudio/db';
 import type { Position } from '../position.ts';
 import { afterPosition, EVENT_COLUMNS, type EventRow, type PlacedEvent, SURELY_OVER, toEvent } from '../read.ts';
 
@@ -28,7 +28,20 @@ export async function readBatch(
 
 /** What lies in the window after a place: how many events, the place of the last, and the numbers of those wanted. */
 async function lookAhead(tx: Tx, after: Position, types: readonly string[], windowSize: number) {
-  const [row] = await tx.$queryRaw<{ passed: bigint; wanted: bigint[]; xact: bigint | null; seq: bigint | null }[]>`
+  const [row] = await tx.$queryRaw<LookAheadRow[]>(lookAheadSql(after, types, windowSize));
+  const { passed = 0n, wanted = [], xact = null, seq = null } = row ?? {};
+  return { passed: Number(passed), wanted, end: xact === null || seq === null ? null : { xact, seq } };
+}
+
+interface LookAheadRow {
+  readonly passed: bigint;
+  readonly wanted: readonly bigint[];
+  readonly xact: bigint | null;
+  readonly seq: bigint | null;
+}
+
+export function lookAheadSql(after: Position, types: readonly string[], windowSize: number): Prisma.Sql {
+  return Prisma.sql`
     SELECT count(*) AS passed,
       coalesce(array_agg(near.seq) FILTER (WHERE near.type = ANY (${types}::text[])), '{}') AS wanted,
       (array_agg(near.xact))[count(*)] AS xact, (array_agg(near.seq))[count(*)] AS seq
@@ -37,8 +50,6 @@ async function lookAhead(tx: Tx, after: Position, types: readonly string[], wind
       WHERE ${afterPosition(after)} AND ${SURELY_OVER}
       ORDER BY e.xact_id, e.seq LIMIT ${windowSize}::int
     ) near`;
-  const { passed = 0n, wanted = [], xact = null, seq = null } = row ?? {};
-  return { passed: Number(passed), wanted, end: xact === null || seq === null ? null : { xact, seq } };
 }
 
 async function readEvents(tx: Tx, seqs: readonly bigint[]): Promise<readonly PlacedEvent[]> {

@@ -1,5 +1,5 @@
-import { type RenderedMail, renderReceipt } from '../render-receipt.ts';
-import type { ReceiptPayload } from '../templates/payment-receipt.tsx';
+import type { RenderedMail, StoredTemplate } from '@flashstudio/mail';
+import { receiptTemplate } from '../receipt/receipt-template.tsx';
 
 /** A mail of made-up data, to be looked at. */
 export interface MailExample {
@@ -10,7 +10,7 @@ export interface MailExample {
   render(): Promise<RenderedMail>;
 }
 
-const RECEIPT: ReceiptPayload = {
+const RECEIPT = {
   shopName: 'Kiln & Paper',
   paymentId: 'pay_example',
   orderId: 'ord_example',
@@ -26,15 +26,15 @@ const RECEIPT: ReceiptPayload = {
 
 /** Every template, with the data that stretches it. */
 export const MAIL_EXAMPLES: readonly MailExample[] = [
-  receipt('an ordinary order', RECEIPT),
-  receipt('no name, no card, a currency without decimals', {
+  example(receiptTemplate, 'an ordinary order', RECEIPT),
+  example(receiptTemplate, 'no name, no card, a currency without decimals', {
     ...RECEIPT,
     customerName: null,
     card: null,
     lines: [{ name: 'Sea salt', quantity: 3, amount: { amount: '2400', currency: 'JPY' } }],
     total: { amount: '2400', currency: 'JPY' },
   }),
-  receipt('long names', {
+  example(receiptTemplate, 'long names', {
     ...RECEIPT,
     shopName: 'The Very Last Bookbinder of the Old Harbour & Daughters',
     customerName: 'Maximiliane Freifrau von Hohenstein-Lichtenberg',
@@ -49,6 +49,6 @@ export const MAIL_EXAMPLES: readonly MailExample[] = [
   }),
 ];
 
-function receipt(about: string, payload: ReceiptPayload): MailExample {
-  return { template: 'payment-receipt', about, render: () => renderReceipt(payload) };
+function example(template: StoredTemplate, about: string, payload: unknown): MailExample {
+  return { template: template.name, about, render: () => template.render(payload) };
 }

@@ -1,13 +1,19 @@
-import type { DbOf, Prisma } from '@flashstudio/db';
-import { AppError } from '@flashstudio/platform';
+import type { DbOf } from '@flashstudio/db';
+import { findPayments, type PaymentFilter } from './find-payments.ts';
+import { formatCursor, parseCursor } from './page-cursor.ts';
 import { listItem, type PaymentListItem, withStory } from './presentation.ts';
+import { parseSearch } from './search-term.ts';
 
-export type PaymentFilter = 'succeeded' | 'failed' | 'open' | 'canceled';
+export type { PaymentFilter } from './find-payments.ts';
 
 export interface ListPaymentsInput {
   readonly status?: PaymentFilter | undefined;
-  /** Part of an id, an e-mail address, a name, or a card's last four digits. */
+  /**
+   * Part of the customer's e-mail address or name, in any case and of any length; the beginning of the payment's or the
+   * order's id; the whole id of Stripe's intent; or the card's last four digits. Nothing in it is a wildcard.
+   */
   readonly search?: string | undefined;
+  /** `nextCursor` of the page before. */
   readonly cursor?: string | undefined;
   /** 1 to 100. */
   readonly limit: number;
@@ -15,57 +21,44 @@ export interface ListPaymentsInput {
 
 export interface PaymentPage {
   readonly items: readonly PaymentListItem[];
+  /** Null on the last page. */
   readonly nextCursor: string | null;
 }
 
-/** Payments, newest first, a page at a time. Throws `invalid_input` on a cursor that is none of ours. */
-export async function listPayments(db: DbOf<'payments'>, input: ListPaymentsInput): Promise<PaymentPage> {
-  const rows = await db.payment.findMany({
-    where: { AND: [statusFilter(input.status), searchFilter(input.search), cursorFilter(input.cursor)] },
-    include: withStory,
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: input.limit + 1,
+/**
+ * Payments, newest first, a page at a time. Throws `invalid_input` on a cursor that is none of ours and on a search
+ * that is no text.
+ */
+export async function listPayments(
+  db: Pick<DbOf<'payments'>, '$queryRaw' | 'payment'>,
+  { status, search, cursor, limit }: ListPaymentsInput,
+): Promise<PaymentPage> {
+  const found = await findPayments(db, {
+    status,
+    term: parseSearch(search),
+    after: cursor === undefined ? null : parseCursor(cursor),
+    // One more than is shown tells whether there is another page.
+    wanted: limit + 1,
   });
-  const page = rows.slice(0, input.limit);
+  const page = found.slice(0, limit);
   const last = page.at(-1);
-  const more = rows.length > input.limit && last !== undefined;
-  return { items: page.map(listItem), nextCursor: more ? `${last.createdAt.toISOString()}|${last.id}` : null };
-}
-
-function statusFilter(status: PaymentFilter | undefined): Prisma.PaymentWhereInput {
-  if (status === undefined) return {};
-  if (status === 'failed') return { status: 'requires_payment_method', failureClass: { not: null } };
-  if (status === 'open') {
-    return {
-      OR: [
-        { status: { notIn: ['succeeded', 'canceled', 'requires_payment_method'] } },
-        { status: 'requires_payment_method', failureClass: null },
-      ],
-    };
-  }
-  return { status };
-}
-
-function searchFilter(search: string | undefined): Prisma.PaymentWhereInput {
-  const term = search?.trim() ?? '';
-  if (term === '') return {};
-  const like = { contains: term, mode: 'insensitive' as const };
+  const nextCursor = found.length > limit && last !== undefined ? formatCursor(last) : null;
   return {
-    OR: [
-      { id: { startsWith: term } },
-      { orderId: { startsWith: term } },
-      { stripePaymentIntentId: term },
-      { cardLast4: term },
-      { order: { OR: [{ customerName: like }, { customer: { email: like } }] } },
-    ],
+    items: await itemsOf(
+      db,
+      page.map(({ id }) => id),
+    ),
+    nextCursor,
   };
 }
 
-function cursorFilter(cursor: string | undefined): Prisma.PaymentWhereInput {
-  if (cursor === undefined) return {};
-  const [at = '', id = ''] = cursor.split('|');
-  const createdAt = new Date(at);
-  if (Number.isNaN(createdAt.getTime()) || id === '')
-    throw new AppError('invalid_input', 'The page cursor is not valid.');
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+/** Reads payments by their ids, in that order. */
+async function itemsOf(db: Pick<DbOf<'payments'>, 'payment'>, ids: string[]): Promise<PaymentListItem[]> {
+  if (ids.length === 0) return [];
+  const payments = await db.payment.findMany({ where: { id: { in: ids } }, include: withStory });
+  const byId = new Map(payments.map((payment) => [payment.id, payment]));
+  return ids.flatMap((id) => {
+    const payment = byId.get(id);
+    return payment === undefined ? [] : [listItem(payment)];
+  });
 }

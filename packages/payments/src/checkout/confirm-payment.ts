@@ -15,6 +15,8 @@ import type { CommandOrigin } from './create-payment.ts';
 import type { PaymentSecrets } from './payment-secret.ts';
 
 export interface ConfirmPaymentInput {
+  /** The shop whose page asks; a payment of another one is not found. */
+  readonly shopId: string;
   readonly paymentId: string;
   readonly paymentSecret: string;
   /** Made by Stripe.js from what the customer typed; good for one attempt. */
@@ -80,13 +82,13 @@ type Begun =
 /** Opens the attempt, or finds the one this token opened before. At most one attempt of a payment is in flight. */
 async function beginAttempt(
   { sql, clock }: ConfirmPaymentDeps,
-  { paymentId, confirmationTokenId }: ConfirmPaymentInput,
+  { shopId, paymentId, confirmationTokenId }: ConfirmPaymentInput,
   context: ChangeContext,
 ): Promise<Begun> {
   try {
     return await sql.transaction(async (tx): Promise<Begun> => {
       const locked = await lockPayment(tx, paymentId);
-      if (locked === undefined) throw notFound();
+      if (locked?.shopId !== shopId) throw notFound();
       const { payment, attempts } = locked;
       const known = attempts.find((attempt) => attempt.confirmationTokenId === confirmationTokenId);
       if (known?.status === 'failed') return { kind: 'over', confirmation: declinedAs(paymentId, known) };

@@ -3,20 +3,18 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { cors } from 'hono/cors';
 import { doDueWork } from '../clocks/due-work.ts';
-import { onRequestClock } from '../clocks/request-clock.ts';
 import { type OperationContext, objectId, type SandboxClock, seconds } from '../context.ts';
 import { plannedErrorBody, retryAfterOf } from '../faults/error-answer.ts';
 import { type Faults, type Outcome, strikes } from '../faults/faults.ts';
-import { type ErrorBody, errorJson, ParameterError, StripeApiError } from '../http/errors.ts';
-import { expandPaths } from '../http/expand.ts';
+import { type ErrorBody, errorJson, StripeApiError } from '../http/errors.ts';
 import { once, type StoredAnswer } from '../http/idempotency.ts';
-import { decodeForm } from '../http/params.ts';
 import type { RequestLog } from '../http/request-log.ts';
-import { addressOf, lackingAt, lacksOperation } from '../published/lacking.ts';
+import { lacksOperation } from '../published/lacking.ts';
 import { readVersion, versionToName } from '../published/versions.ts';
 import { pause, type Timer } from '../timing/timer.ts';
 import { accountOf, authenticate, type FindKey } from './authentication.ts';
-import type { Call, Route } from './route.ts';
+import { perform } from './perform.ts';
+import type { Route } from './route.ts';
 import { routes } from './routes.ts';
 
 export interface ApiDeps {
@@ -33,6 +31,7 @@ interface Served {
   readonly id: string;
   readonly startedAt: number;
   account: string | null;
+  asBrowser: boolean;
   form: string;
   replayed: boolean;
   /** Headers of the answer. Kept aside and handed over in one go, which costs a fraction of setting them one by one. */
@@ -122,7 +121,15 @@ function begin(c: Context<Env>): string {
     // Only browsers name an origin.
     ...(c.req.header('origin') === undefined ? {} : FOR_BROWSERS),
   };
-  c.set('served', { id, startedAt: performance.now(), account: null, form: '', replayed: false, headers });
+  c.set('served', {
+    id,
+    startedAt: performance.now(),
+    account: null,
+    asBrowser: false,
+    form: '',
+    replayed: false,
+    headers,
+  });
   return id;
 }
 
@@ -144,6 +151,7 @@ async function respond(
     const form = route.method === 'GET' ? (c.req.url.split('?')[1] ?? '') : await c.req.text();
     const served = c.get('served');
     served.account = store.account.id;
+    served.asBrowser = publishable;
     served.form = form;
     const key = route.method === 'POST' ? (c.req.header('idempotency-key') ?? null) : null;
     const context: OperationContext = {
@@ -162,7 +170,6 @@ async function respond(
         id: c.req.param('id') ?? '',
         inner: c.req.param('inner') ?? '',
         asBrowser: publishable,
-        lacking: lackingAt(addressOf(route.method, route.path), version),
       });
     };
     if (key === null) return await work();
@@ -178,23 +185,6 @@ async function respond(
   }
 }
 
-function perform(context: OperationContext, route: Route, form: string, call: Call): StoredAnswer {
-  const params = decodeForm(form);
-  try {
-    const object = route.run(onRequestClock(context, call.id, params), params, call);
-    const paths = Array.isArray(params.expand) ? params.expand.map(String) : [];
-    return {
-      status: 200,
-      began: true,
-      body: JSON.stringify(paths.length === 0 ? object : expandPaths(context.store, object, paths), null, 2),
-    };
-  } catch (error) {
-    if (!(error instanceof StripeApiError)) throw error;
-    const body = errorJson(error.body, { id: context.requestId ?? '', at: seconds(context.clock) });
-    return { status: error.status, body, began: !(error instanceof ParameterError) };
-  }
-}
-
 function answer(c: Context<Env>, deps: ApiDeps, status: number, body: string): Response {
   log(c, deps, status, body);
   const { headers } = c.get('served');
@@ -205,10 +195,11 @@ function answer(c: Context<Env>, deps: ApiDeps, status: number, body: string): R
 }
 
 function log(c: Context<Env>, { clock, requests }: ApiDeps, status: number | null, body: string): void {
-  const { id, startedAt, account, form, replayed } = c.get('served');
+  const { id, startedAt, account, asBrowser, form, replayed } = c.get('served');
   requests.record({
     id,
     account,
+    asBrowser,
     method: c.req.method,
     path: c.req.path,
     form,

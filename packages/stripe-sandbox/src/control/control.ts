@@ -22,8 +22,12 @@ export interface SandboxControl {
    * doomed ones fail.
    */
   settlePending(): void;
-  /** Registers an endpoint with a known secret, or gives the one of this URL that secret. */
-  ensureWebhookEndpoint(endpoint: { url: string; secret: string }): void;
+  /**
+   * Registers an endpoint with a known secret, or gives the one of this URL that secret. It is told of `enabledEvents`, by
+   * their types, or of all (`*`); one that is there already keeps what it asked for unless told otherwise. Throws for a
+   * type of event that Stripe does not have.
+   */
+  ensureWebhookEndpoint(endpoint: { url: string; secret: string; enabledEvents?: readonly string[] }): void;
   /**
    * Forgets all objects, events and idempotency keys of an account, or of all. Webhook endpoints stay, as settings do,
    * unless `endpoints` is true. Throws a RangeError for an account the sandbox does not have.

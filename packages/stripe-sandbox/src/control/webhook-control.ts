@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../context.ts';
 import type { AccountStore } from '../store/account-store.ts';
+import { hears } from '../webhooks/hears.ts';
 import { activeSecrets, type RollOptions, rollSecret } from '../webhooks/secrets.ts';
 import type { WebhookSender } from '../webhooks/sender.ts';
 import type { WebhookStress } from '../webhooks/stress.ts';
@@ -20,8 +21,8 @@ export interface WebhookControl extends Pick<WebhookSender, 'hold' | 'release' |
   /** The secrets an endpoint's deliveries are signed with now, the newest first. */
   secrets(endpointId: string): readonly string[];
   /**
-   * Sends an event once more, to one endpoint or to all of its account that are enabled, without stress. Returns to how
-   * many; 0 when there is no such event or endpoint.
+   * Sends an event once more, without stress: to one enabled endpoint, or to all of its account that asked for events of
+   * its type. Returns to how many; 0 when there is no such event or endpoint.
    */
   resend(eventId: string, endpointId?: string): number;
 }
@@ -54,9 +55,12 @@ export function createWebhookControl({
     },
     resend(eventId, endpointId) {
       const store = stores.find(({ events }) => events.get(eventId) !== undefined);
-      if (store === undefined) return 0;
-      const endpoints = store.webhookEndpoints.newestFirst(
-        ({ id, status }) => status === 'enabled' && (endpointId === undefined || id === endpointId),
+      const event = store?.events.get(eventId);
+      if (store === undefined || event === undefined) return 0;
+      const endpoints = store.webhookEndpoints.newestFirst((endpoint) =>
+        endpointId === undefined
+          ? hears(endpoint, event.type)
+          : endpoint.status === 'enabled' && endpoint.id === endpointId,
       );
       for (const { id } of endpoints) sender.resend(store, eventId, id);
       return endpoints.length;

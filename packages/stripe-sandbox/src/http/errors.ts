@@ -61,15 +61,19 @@ export function docUrl(code: string): string {
 }
 
 /**
- * An error as it goes over the wire, its fields in alphabetical order as Stripe sends them. The log URL names the
- * request that failed; `at` is Unix seconds.
+ * An error as it goes over the wire, its fields in alphabetical order as Stripe sends them, and `show` what the caller may
+ * see of it. The log URL names the request that failed; `at` is Unix seconds.
  */
-export function errorJson(body: ErrorBody, request: { readonly id: string; readonly at: number }): string {
+export function errorJson(
+  body: ErrorBody,
+  request: { readonly id: string; readonly at: number },
+  show: (error: unknown) => unknown = (error) => error,
+): string {
   const whole = {
     ...(body.code === undefined ? {} : { doc_url: docUrl(body.code) }),
     request_log_url: `https://dashboard.stripe.com/test/logs/${request.id}?t=${request.at}`,
     ...body,
   };
   const sorted = Object.fromEntries(Object.entries(whole).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return JSON.stringify({ error: sorted }, null, 2);
+  return JSON.stringify({ error: show(sorted) }, null, 2);
 }

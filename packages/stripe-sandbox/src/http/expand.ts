@@ -1,77 +1,22 @@
 import type { AccountStore } from '../store/account-store.ts';
-import { invalidParam } from './errors.ts';
 import { paginate } from './pagination.ts';
 
-const DEEPEST = 4;
-
-/** Fields that hold an id, or an object that stands there whole, and may be null: a null is expanded to null. */
-const EXPANDABLE: ReadonlySet<string> = new Set([
-  'balance_transaction',
-  'balance_transactions',
-  'charge',
-  'customer',
-  'data',
-  'default_payment_method',
-  'default_price',
-  'failure_balance_transaction',
-  'invoice_settings',
-  'last_payment_error',
-  'last_setup_error',
-  'latest_attempt',
-  'latest_charge',
-  'line_items',
-  'mandate',
-  'payment_intent',
-  'payment_method',
-  'product',
-  'setup_error',
-  'setup_intent',
-  'source',
-  'test_clock',
-  'total_count',
-]);
-
 /**
- * Replaces ids by their objects along the paths asked for: https://docs.stripe.com/api/expanding_objects. Throws 400 for
- * more than four levels and for a field that cannot be expanded.
+ * Replaces ids by their objects along ways that `checkExpand` found good: https://docs.stripe.com/api/expanding_objects.
+ * What is null stays null, and an id whose object is gone stays an id.
  */
 export function expandPaths(store: AccountStore, object: unknown, paths: readonly string[]): unknown {
-  return paths.reduce<unknown>((expanded, path) => {
-    const names = path.split('.');
-    if (names.length > DEEPEST) {
-      throw invalidParam(
-        `You cannot expand more than ${DEEPEST} levels of a property. Property: ${path}`,
-        undefined,
-        'property_expansion_max_depth',
-      );
-    }
-    return expandPath(store, expanded, names, path);
-  }, object);
+  return paths.reduce<unknown>((expanded, path) => expandPath(store, expanded, path.split('.')), object);
 }
 
-function expandPath(store: AccountStore, value: unknown, path: readonly string[], whole: string): unknown {
+function expandPath(store: AccountStore, value: unknown, path: readonly string[]): unknown {
   const [name, ...rest] = path;
   if (name === undefined || value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((item: unknown) => expandPath(store, item, path, whole));
-  if (!(name in value)) {
-    const included = includedProperty(store, value, name);
-    if (included === undefined) throw cannotExpand(value, whole);
-    return { ...value, [name]: expandPath(store, included, rest, whole) };
-  }
-  const inner: unknown = Reflect.get(value, name);
-  if (typeof inner !== 'string') {
-    if (!EXPANDABLE.has(name) && (rest.length === 0 || inner === null)) throw cannotExpand(value, whole);
-    return { ...value, [name]: expandPath(store, inner, rest, whole) };
-  }
-  const found = EXPANDABLE.has(name) ? findById(store, inner) : undefined;
-  if (found === undefined) throw cannotExpand(value, whole);
-  return { ...value, [name]: expandPath(store, found, rest, whole) };
-}
-
-function cannotExpand(value: object, path: string) {
-  const hint =
-    'data' in value && Array.isArray(value.data) ? ` You may want to try expanding 'data.${path}' instead.` : '';
-  return invalidParam(`This property cannot be expanded (${path}).${hint}`, 'expand');
+  if (Array.isArray(value)) return value.map((item: unknown) => expandPath(store, item, path));
+  const inner: unknown = Reflect.get(value, name) ?? includedProperty(store, value, name);
+  if (inner === undefined) return value;
+  const found = typeof inner === 'string' ? (findById(store, inner) ?? inner) : inner;
+  return { ...value, [name]: expandPath(store, found, rest) };
 }
 
 /** Properties that are there only when asked for: https://docs.stripe.com/expand#includable-properties */

@@ -4,6 +4,8 @@ export interface LoggedRequest {
   readonly id: string;
   /** The account whose key was used, or null where the key was not known. */
   readonly account: string | null;
+  /** Asked with a publishable key, as browsers do. */
+  readonly asBrowser: boolean;
   readonly method: string;
   readonly path: string;
   /** The parameters in Stripe's form encoding, without card numbers and security codes. */

@@ -3,6 +3,7 @@ import { objectId, seconds } from '../context.ts';
 import { API_VERSION } from '../published/versions.ts';
 import type { AccountStore } from '../store/account-store.ts';
 import type { EventObject } from '../store/objects/event.ts';
+import { hears } from './hears.ts';
 import { previousAttributes } from './previous-attributes.ts';
 import type { WebhookSender } from './sender.ts';
 
@@ -23,10 +24,7 @@ export interface EventLog {
 export function createEventLog(store: AccountStore, sender: WebhookSender): EventLog {
   return {
     emit(type, object, { requestId, idempotencyKey, clock }, before) {
-      const endpoints = store.webhookEndpoints.newestFirst(
-        ({ status, enabled_events }) =>
-          status === 'enabled' && (enabled_events.includes('*') || enabled_events.includes(type)),
-      );
+      const endpoints = store.webhookEndpoints.newestFirst((endpoint) => hears(endpoint, type));
       const event: EventObject = {
         id: objectId('evt'),
         object: 'event',

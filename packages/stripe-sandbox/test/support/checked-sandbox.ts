@@ -5,6 +5,7 @@ import {
   type SandboxOptions,
   type StripeSandbox,
 } from '../../src/index.ts';
+import { withHidden } from './browser-answers.ts';
 import { createContractCheck } from './contract.ts';
 
 export * from '../../src/index.ts';
@@ -41,9 +42,12 @@ export function createStripeSandbox(options: SandboxOptions = {}): StripeSandbox
 /** What only the stand-in for Stripe.js and the hosted page ask for; Stripe publishes no schema of their answers. */
 const UNPUBLISHED = /^\/v1\/(elements\/|payment_pages\/)/;
 
-function inspect({ method, path, status, answer }: LoggedRequest): void {
-  if (status === null || (status < 400 && UNPUBLISHED.test(path))) return;
-  for (const breach of check(status, JSON.parse(answer))) breaches.add(`${method} ${path} ${breach}`);
+function inspect({ asBrowser, method, path, status, answer }: LoggedRequest): void {
+  if (status === null) return;
+  const body: unknown = JSON.parse(answer);
+  const { whole, shown } = asBrowser ? withHidden(body) : { whole: body, shown: [] };
+  const found = status < 400 && UNPUBLISHED.test(path) ? shown : [...shown, ...check(status, whole)];
+  for (const breach of found) breaches.add(`${method} ${path} ${breach}`);
 }
 
 /** Reads the latest events of each account, so that they are inspected. */

@@ -1,7 +1,9 @@
 import Stripe from 'stripe';
+import type ts from 'typescript-6';
 import { routes } from '../../src/api/routes.ts';
 import { addressOf } from '../../src/published/lacking.ts';
 import type { Published } from '../../src/published/published.ts';
+import { answerOf, readExpandables } from './expandables.ts';
 import { compareParams, textsOf } from './lacking.ts';
 import { readSdk, type Sdk, type SdkOperation } from './sdk-operations.ts';
 
@@ -12,13 +14,22 @@ export function readPublished(): Published {
   const lackingParams: Record<string, Readonly<Record<string, string>>> = {};
   const lackingValues: Record<string, Readonly<Record<string, string>>> = {};
   const lackingOperations: Record<string, string> = {};
+  const answers: Record<string, string> = {};
+  const answered = new Map<string, ts.Type>();
   for (const operation of [...sdk.operations].sort(byAddress)) {
     const address = addressOf(operation.method, operation.path);
     const route = served.get(address);
     if (route === undefined) {
       const before = lackingOperations[operation.path];
       lackingOperations[operation.path] = before === undefined ? operation.method : `${before} ${operation.method}`;
-    } else if (operation.params !== undefined) {
+      continue;
+    }
+    const answer = answerOf(sdk.checker, operation);
+    if (answer !== undefined) {
+      answers[address] = answer.isList ? `${answer.name}[]` : answer.name;
+      answered.set(answer.name, answered.get(answer.name) ?? answer.type);
+    }
+    if (operation.params !== undefined) {
       const { params, values } = compareParams(sdk.checker, operation.params, route.params);
       if (params.size > 0) lackingParams[address] = written(params);
       if (values.size > 0) lackingValues[address] = written(values);
@@ -32,7 +43,10 @@ export function readPublished(): Published {
     methodTypes: {
       allowed: textsIn(sdk, 'PaymentIntents', 'PaymentIntentCreateParams', 'AllowedPaymentMethodType'),
       excluded: textsIn(sdk, 'PaymentIntents', 'PaymentIntentCreateParams', 'ExcludedPaymentMethodType'),
+      checkout: textsIn(sdk, 'Checkout/Sessions', 'Checkout', 'SessionCreateParams', 'AllowedPaymentMethodType'),
     },
+    answers,
+    expandable: readExpandables(sdk.checker, answered),
     lackingParams,
     lackingValues,
     lackingOperations,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { published } from '../../generated/published.ts';
 import { expand, integer, metadata } from '../../http/params.ts';
 
 const text = z.string().max(1_000);
@@ -38,7 +39,8 @@ const paymentIntentData = z.strictObject({
 });
 
 export const createSessionParams = z.strictObject({
-  allowed_payment_method_types: z.array(z.string()).min(1).optional(),
+  allowed_payment_method_types: z.array(z.enum(published.methodTypes.checkout)).min(1).optional(),
+  payment_method_types: z.array(z.enum(published.methodTypes.checkout)).min(1).optional(),
   cancel_url: z.string().max(5_000).optional(),
   client_reference_id: z.string().max(200).optional(),
   currency: z.string().optional(),

@@ -1,5 +1,6 @@
 import { type OperationContext, seconds } from '../../context.ts';
 import { invalidParam } from '../../http/errors.ts';
+import { refuseRetiredList } from '../intents/method-choice.ts';
 import type { CreateSessionParams } from './params.ts';
 
 const HALF_AN_HOUR = 30 * 60;
@@ -20,16 +21,18 @@ export function checkSessionParams(context: OperationContext, params: CreateSess
   if (mode === 'payment' && (params.line_items ?? []).length === 0) {
     throw invalidParam('Missing required param: line_items.', 'line_items', 'parameter_missing');
   }
-  if (mode === 'setup' && params.currency === undefined && params.allowed_payment_method_types === undefined) {
+  refuseRetiredList(context.version, params.payment_method_types);
+  const types = params.allowed_payment_method_types ?? params.payment_method_types;
+  if (mode === 'setup' && params.currency === undefined && types === undefined) {
     throw invalidParam('Missing required param: currency.', 'currency', 'parameter_missing');
   }
   if (params.currency !== undefined && !/^[a-z]{3}$/i.test(params.currency)) {
     throw invalidParam(`Invalid currency: ${params.currency}.`, 'currency');
   }
-  if (params.allowed_payment_method_types?.includes('card') === false) {
+  if (types?.includes('card') === false) {
     throw invalidParam(
       'No valid payment method types for this Checkout Session: this account takes card.',
-      'allowed_payment_method_types',
+      params.allowed_payment_method_types === undefined ? 'payment_method_types' : 'allowed_payment_method_types',
     );
   }
   checkCustomer(context, params);

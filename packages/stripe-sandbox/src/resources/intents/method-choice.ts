@@ -97,17 +97,21 @@ function refuseContradictions({ version }: OperationContext, wish: MethodWish): 
     ...(wish.excluded_payment_method_types ? ['excluded_payment_method_types'] : []),
     ...(wish.payment_method_types === undefined ? [] : ['payment_method_types']),
   ];
-  if (wish.payment_method_types !== undefined && !isBefore(version, LISTS_END)) {
-    throw invalidParam(
-      `\`payment_method_types\` is no longer supported as of API version ${LISTS_END}.endive. Let Stripe determine the payment methods, or use \`allowed_payment_method_types\` or \`excluded_payment_method_types\`.`,
-      'payment_method_types',
-      'payment_method_types_no_longer_supported',
-    );
-  }
+  refuseRetiredList(version, wish.payment_method_types);
   const [first = '', second] = given;
   const exclusive = ['allowed_payment_method_types', 'payment_method_types'].some((name) => given.includes(name));
   if (second === undefined || !exclusive) return;
   throw invalidParam(`You may only specify one of these parameters: ${given.join(', ')}.`, first);
+}
+
+/** Throws Stripe's 400 for a list of types, which newer versions than those before `LISTS_END` do not take. */
+export function refuseRetiredList(version: string, types: readonly string[] | undefined): void {
+  if (types === undefined || isBefore(version, LISTS_END)) return;
+  throw invalidParam(
+    `\`payment_method_types\` is no longer supported as of API version ${LISTS_END}.endive. Let Stripe determine the payment methods, or use \`allowed_payment_method_types\` or \`excluded_payment_method_types\`.`,
+    'payment_method_types',
+    'payment_method_types_no_longer_supported',
+  );
 }
 
 function chosen(

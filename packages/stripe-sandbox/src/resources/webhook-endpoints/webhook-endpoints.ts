@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type OperationContext, objectId, seconds } from '../../context.ts';
+import { published } from '../../generated/published.ts';
 import { invalidParam, noSuch } from '../../http/errors.ts';
 import { expand, flag, mergeMetadata, metadata } from '../../http/params.ts';
 import { API_VERSION } from '../../published/versions.ts';
@@ -23,13 +24,14 @@ export const updateEndpointParams = z.strictObject({
   expand,
 });
 
-/** Creates an endpoint. Its secret is told once, in this answer, as at Stripe. */
+/** Creates an endpoint. Its secret is told once, in this answer, as at Stripe. Throws 400 for a type of event there is not. */
 export function createEndpoint(
   context: OperationContext,
   params: z.output<typeof createEndpointParams>,
   secret = objectId('whsec', 32),
 ): WebhookEndpointObject & { secret: string } {
   checkUrl(params.url);
+  checkEventTypes(params.enabled_events);
   const id = objectId('we');
   const endpoint = context.store.webhookEndpoints.set(id, {
     id,
@@ -61,6 +63,7 @@ export function updateEndpoint(
 ): WebhookEndpointObject {
   const endpoint = findEndpoint(context, id);
   if (params.url !== undefined) checkUrl(params.url);
+  if (params.enabled_events !== undefined) checkEventTypes(params.enabled_events);
   return context.store.webhookEndpoints.set(id, {
     ...endpoint,
     url: params.url ?? endpoint.url,
@@ -75,6 +78,17 @@ export function deleteEndpoint(context: OperationContext, id: string) {
   findEndpoint(context, id);
   context.store.webhookEndpoints.delete(id);
   return { id, object: 'webhook_endpoint', deleted: true } as const;
+}
+
+/** A misspelt type would never be told of. */
+function checkEventTypes(types: readonly string[]): void {
+  const index = types.findIndex((type) => !published.eventTypes.includes(type));
+  if (index === -1) return;
+  const param = `enabled_events[${index}]`;
+  throw invalidParam(
+    `Invalid ${param}: ${types[index]} is no type of event; see https://docs.stripe.com/api/events/types`,
+    param,
+  );
 }
 
 function checkUrl(url: string): void {

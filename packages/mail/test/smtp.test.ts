@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSmtpTransport } from '../src/transports/smtp.ts';
+import type { OutgoingMail } from '../src/transports/transport.ts';
+
+const received: { to: string[]; source: string }[] = [];
+let refuse = false;
+const server = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS'],
+  onRcptTo: (_, __, callback) => callback(refuse ? new Error('mailbox unavailable') : null),
+  onData(stream, session, callback) {
+    let source = '';
+    stream.on('data', (chunk: Buffer) => {
+      source += chunk.toString();
+    });
+    stream.on('end', () => {
+      received.push({ to: session.envelope.rcptTo.map(({ address }) => address), source });
+      callback();
+    });
+  },
+});
+let url = '';
+
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1');
+  await once(server.server, 'listening');
+  const address = server.server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  url = `smtp://127.0.0.1:${address.port}`;
+});
+afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
+
+const mail: OutgoingMail = {
+  messageId: '<mail_1@flashstudio-payments>',
+  from: 'Shop <shop@example.com>',
+  to: 'ada@example.com',
+  subject: 'Your receipt',
+  html: '<p>Thank you</p>',
+  text: 'Thank you',
+};
+
+describe('SMTP', () => {
+  it('carries both parts and the Message-ID we chose', async () => {
+    const transport = createSmtpTransport(url);
+    await transport.send(mail);
+    await transport.close();
+    expect(received).toHaveLength(1);
+    expect(received[0]?.to).toEqual(['ada@example.com']);
+    expect(received[0]?.source).toContain('Message-ID: <mail_1@flashstudio-payments>');
+    expect(received[0]?.source).toContain('text/plain');
+    expect(received[0]?.source).toContain('text/html');
+  });
+
+  it('tells when the server refuses, so that the outbox tries again', async () => {
+    refuse = true;
+    const transport = createSmtpTransport(url);
+    await expect(transport.send(mail)).rejects.toThrow('mailbox unavailable');
+    await transport.close();
+  });
+});

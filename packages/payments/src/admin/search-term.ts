@@ -1,0 +1,14 @@
+import { AppError } from '@flashstudio/platform';
+
+/**
+ * What is searched for, without the space around it; null when that is nothing. Throws `invalid_input` on text that
+ * PostgreSQL cannot hold: the character NUL, and halves of surrogate pairs.
+ */
+export function parseSearch(search: string | undefined): string | null {
+  const term = search?.trim() ?? '';
+  if (!term.isWellFormed() || term.includes('\0'))
+    throw new AppError('invalid_input', 'The search holds characters that are no text.', {
+      details: { search: 'These characters are no text.' },
+    });
+  return term === '' ? null : term;
+}
