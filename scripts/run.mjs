@@ -6,10 +6,11 @@ import { mail } from './lib/mail.mjs';
 import { findNode } from './lib/node.mjs';
 import { explainOwnership } from './lib/ownership.mjs';
 import { root } from './lib/paths.mjs';
+import { sql } from './lib/sql.mjs';
 import { start } from './lib/start.mjs';
 import { test } from './lib/test.mjs';
 
-const COMMANDS = { start, dev, mail, test };
+const COMMANDS = { start, dev, mail, sql, test };
 const [name, ...args] = process.argv.slice(2);
 
 try {
