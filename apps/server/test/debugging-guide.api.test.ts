@@ -6,7 +6,9 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const guide = await readFile(new URL('../../../docs/debugging.md', import.meta.url), 'utf8');
-const statements = [...guide.matchAll(/^( *)```sql\n(.*?)^\1```/gms)].map(([, , sql = '']) => sql.replace(/\s+/g, ' ').trim());
+const statements = [...guide.matchAll(/^( *)```sql\n(.*?)^\1```/gms)].map(([, , sql = '']) =>
+  sql.replace(/\s+/g, ' ').trim(),
+);
 
 let database: TestDatabase;
 beforeAll(async () => {

@@ -149,7 +149,9 @@ describe('webhooks over HTTP', () => {
 
   it('that nobody can read are kept for a person to look at, since Stripe would only send them again', async () => {
     expect(await hook('{', signPayload('{', WEBHOOK_SECRET, new Date()))).toMatchObject({ status: 200 });
-    expect(await world.database.db.webhookEvent.count({ where: { status: 'failed', outcome: 'The body is not JSON.' } })).toBe(1);
+    expect(
+      await world.database.db.webhookEvent.count({ where: { status: 'failed', outcome: 'The body is not JSON.' } }),
+    ).toBe(1);
   });
 
   it('are taken once however often they come', async () => {

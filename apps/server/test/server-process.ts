@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
+import { typescriptProcess } from '@flashstudio/platform/testing';
 import { createStripeSandbox, type RunningSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import Stripe from 'stripe';
 
@@ -39,6 +40,8 @@ export interface World {
   close(): Promise<void>;
 }
 
+const node = typescriptProcess();
+
 export async function createWorld(): Promise<World> {
   const database = await createTestDatabase();
   const sandbox = createStripeSandbox();
@@ -64,10 +67,11 @@ export async function createWorld(): Promise<World> {
     stripe: new Stripe('sk_test_flashstudio', { host: '127.0.0.1', port: running.port, protocol: 'http' }),
     url,
     async start(role = 'all', settings = {}) {
-      const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+      const started = spawn(process.execPath, [...node.flags, 'src/main.ts'], {
         cwd: serverDir,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: {
+          ...node.env,
           PATH: process.env.PATH,
           PORT: String(port),
           PUBLIC_URL: url,
@@ -103,7 +107,7 @@ export async function createWorld(): Promise<World> {
     },
     stop: () => end('SIGTERM'),
     async close() {
-      await end('SIGKILL');
+      await end('SIGTERM');
       await running.close();
       await sandbox.close();
       await database.drop();

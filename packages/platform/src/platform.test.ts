@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  AppError,
-  createId,
-  createTestClock,
-  createTestScheduler,
-  systemScheduler,
-  toPublicError,
-} from './index.ts';
+import { AppError, createId, createTestClock, createTestScheduler, systemScheduler, toPublicError } from './index.ts';
 
 describe('ids', () => {
   it('say what they name and sort by the moment they were made', () => {

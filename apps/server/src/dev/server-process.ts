@@ -5,14 +5,13 @@ import type { Stoppable } from '../ending.ts';
 
 const ENTRY = fileURLToPath(new URL('./watched-server.ts', import.meta.url));
 
-const FLAGS = ['--watch', '--watch-preserve-output', '--disable-warning=ExperimentalWarning', '--import', 'tsx'];
-
 /**
- * Starts the server in its own process, which Node ends in order and starts again when a file it has loaded changes.
- * `settings` stand over the environment that this process has.
+ * Starts the server in a process of its own, with the flags of this one. Node ends it in order, and starts it again, when
+ * a file it has loaded changes. `settings` stand over the environment that this process has.
  */
 export function startWatchedServer(settings: Readonly<Record<string, string>>): Stoppable {
-  const watcher = spawn(process.execPath, [...FLAGS, ENTRY], {
+  const flags = ['--watch', '--watch-preserve-output', ...process.execArgv];
+  const watcher = spawn(process.execPath, [...flags, ENTRY], {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...settings },
   });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { typescriptProcess } from '@flashstudio/platform/testing';
 
 /** A script of this folder as a process of its own. */
 export interface FixtureProcess {
@@ -11,10 +12,15 @@ export interface FixtureProcess {
   kill(): Promise<void>;
 }
 
+const node = typescriptProcess();
+
 /** Starts the script and waits for its first line. Rejects with what it wrote when it ends before. */
 export async function startFixture(script: string, ...args: readonly string[]): Promise<FixtureProcess> {
   const file = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...node.flags, file, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...node.env },
+  });
   const gone = once(child, 'exit');
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => {
