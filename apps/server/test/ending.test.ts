@@ -92,7 +92,7 @@ describe('a process with parts to stop', () => {
   });
 });
 
-describe('an end', () => {
+describe('the end of a process', () => {
   function prepare(withinMs?: number) {
     const exit = vi.fn<(code: number) => void>();
     const failed = vi.fn<(error: unknown) => void>();
