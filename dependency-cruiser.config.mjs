@@ -21,7 +21,7 @@ const anyOf = (names) => `(?:${names.join('|')})`;
 const HOUSE = [`packages/${anyOf(PACKAGES)}`, `apps/${anyOf(APPS)}`, ...TOOLS];
 /** What other packages see of a package: what its package.json exports. */
 const faceOf = (...names) => `^packages/${anyOf(names)}/src/(?:index|testing/index|embedded/index)\\.ts$`;
-const TESTS = '(?:/test/|\\.test\\.tsx?$)';
+const TESTS = '(?:/test/|/bench/|\\.test\\.tsx?$)';
 
 const downward = FLOORS.slice(1).map((names, index) => ({
   from: { path: `^packages/${anyOf(names)}/` },
@@ -51,6 +51,7 @@ export default {
       to: { path: faceOf('stripe-sandbox') },
     },
     { from: { path: '^e2e/' }, to: { path: '^packages/stripe-sandbox/' } },
+    { from: { path: '^e2e/' }, to: { path: faceOf('platform') } },
     {
       comment: 'k6 strips types and knows no packages.',
       from: { path: '^load-tests/' },

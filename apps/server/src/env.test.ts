@@ -91,6 +91,7 @@ describe('the configuration', () => {
     [{ TRUSTED_PROXIES: '10.0.0.0/8, nginx' }, '"nginx" is none of these'],
     [{ TRUSTED_PROXIES: '10.0.0.0/33' }, '"10.0.0.0/33" is none of these'],
     [{ TRUSTED_PROXIES: '10.0.0.0/8,' }, '"" is none of these'],
+    [{ TRUSTED_PROXIES: 'toString' }, '"toString" is none of these'],
     [{ TRUSTED_PROXIES: '-1' }, '"-1" is none of these'],
     [{ TRUSTED_PROXIES: 'toString' }, '"toString" is none of these'],
     [{ REPORTING_TIME_ZONE: '+02:00' }, 'REPORTING_TIME_ZONE'],

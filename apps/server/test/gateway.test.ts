@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { freePort } from '@flashstudio/platform';
 import { afterEach, expect, it } from 'vitest';
 import { createGateway } from '../src/dev/gateway.ts';
 
@@ -21,15 +22,6 @@ async function serverThat(answer: RequestListener, port = 0): Promise<number> {
   opened.push(server);
   await once(server, 'listening');
   return portOf(server);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const port = portOf(probe);
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 function portOf(server: Server): number {

@@ -1,7 +1,8 @@
 import { signPayload } from '@flashstudio/stripe-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createWorld, WEBHOOK_SECRET, type World } from './server-process.ts';
+import { createWorld, type World } from './server-process.ts';
 import { KEY, OTHER_KEY, OTHER_ORIGIN, openShop, order, SHOP_ORIGIN, shopApi } from './shop.ts';
+import { WEBHOOK_SECRET } from './spawn-server.ts';
 
 let world: World;
 beforeAll(async () => {

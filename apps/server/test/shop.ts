@@ -1,9 +1,9 @@
 import type { AppRouter } from '@flashstudio/api';
+import type { Db } from '@flashstudio/db';
 import { systemClock } from '@flashstudio/platform';
 import { createShops } from '@flashstudio/shops';
 import { openTestShop, TEST_ORIGIN } from '@flashstudio/shops/testing';
 import { createTRPCClient, httpLink } from '@trpc/client';
-import type { World } from './server-process.ts';
 
 export const KEY = 'pk_server_test';
 export const SHOP_ORIGIN = TEST_ORIGIN;
@@ -12,7 +12,7 @@ export const OTHER_KEY = 'pk_server_test_other';
 export const OTHER_ORIGIN = 'https://other.example.com';
 
 /** Gives a world a shop that sells mugs, and another beside it. */
-export async function openShop({ database: { db }, url }: World): Promise<void> {
+export async function openShop({ database: { db }, url }: { database: { db: Db }; url: string }): Promise<void> {
   const shops = createShops({ db, clock: systemClock, ownOrigin: url });
   const { shopId } = await openTestShop(shops, { key: KEY });
   await openTestShop(shops, { key: OTHER_KEY, name: 'Other shop', allowedOrigins: [OTHER_ORIGIN] });
@@ -21,16 +21,18 @@ export async function openShop({ database: { db }, url }: World): Promise<void> 
     name: 'Ceramic mug',
     description: '',
     imageUrl: null,
-    prices: { usd: 2400n },
+    prices: { usd: 2400n, eur: 2200n, jpy: 3600n },
   });
 }
 
+export type ShopApi = ReturnType<typeof shopApi>;
+
 /** The API as the shop's page calls it. */
-export function shopApi(world: World, headers: Record<string, string> = {}) {
+export function shopApi({ url }: { url: string }, headers: Record<string, string> = {}) {
   return createTRPCClient<AppRouter>({
     links: [
       httpLink({
-        url: `${world.url}/trpc`,
+        url: `${url}/trpc`,
         headers: { 'x-publishable-key': KEY, 'x-embed-origin': SHOP_ORIGIN, ...headers },
       }),
     ],

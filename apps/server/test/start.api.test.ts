@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createTestDatabase } from '@flashstudio/db/testing';
 import { typescriptProcess } from '@flashstudio/platform/testing';
 import { expect, it } from 'vitest';
-import { PRODUCTION_SETTINGS } from './server-process.ts';
+import { PRODUCTION_SETTINGS } from './spawn-server.ts';
 
 const node = typescriptProcess();
 const serverDir = path.resolve(fileURLToPath(new URL('..', import.meta.url)));

@@ -73,6 +73,23 @@ describe('a hint', () => {
     expect(scheduler.waiting()).toEqual([]);
   });
 
+  it('is told to nobody while no other process listens, and costs no commit', async () => {
+    const lonely = await createTestDatabase();
+    const only = createListener({ connectionString: lonely.connectionString, logger });
+    await only.start();
+    const heard: string[] = [];
+    only.on('lonely', (payload) => heard.push(payload));
+    await only.tell('lonely', 'first');
+    const second = createListener({ connectionString: lonely.connectionString, logger });
+    await second.start();
+    // What was seen of the others is believed for a while: a fresh look is another listener's first.
+    await second.tell('lonely', 'second');
+    await expect.poll(() => heard).toEqual(['second']);
+    await only.stop();
+    await second.stop();
+    await lonely.drop();
+  });
+
   it('is assumed after a lost connection, since one may have been missed', async () => {
     const heard = new EventEmitter();
     const off = there.on('lost', () => heard.emit('heard'));

@@ -1,11 +1,12 @@
 import type { Logger } from '@flashstudio/platform';
-import { Client, escapeIdentifier } from 'pg';
+import { Client, escapeIdentifier, type QueryResultRow } from 'pg';
 
 /** Hears what `notify` tells, on one connection of its own. */
 export interface Listener {
   /**
-   * Tells all listeners of a channel, this one too, on this connection and outside of any transaction. What is told
-   * while the connection is down is lost: for hints only. Rejects on a payload over 7,999 bytes.
+   * Tells all listeners of a channel, this one too, on this connection and outside of any transaction; nobody while no
+   * other process listens, as of at most two seconds ago. What is told while the connection is down is lost: for hints
+   * only. Rejects on a payload over 7,999 bytes.
    */
   tell(channel: string, payload: string): Promise<void>;
   /** Calls back for every notification on a channel; returns how to stop that. */
@@ -16,6 +17,11 @@ export interface Listener {
   start(): Promise<void>;
   stop(): Promise<void>;
 }
+
+const APPLICATION = 'flashstudio-listener';
+
+/** How long one look at who else listens is believed; no longer than who listens polls by itself. */
+const BELIEVED_MS = 2_000;
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 10_000;
@@ -28,16 +34,28 @@ export function createListener({ connectionString, logger }: { connectionString:
   let retry: NodeJS.Timeout | undefined;
   let stopped = false;
   let turn: Promise<unknown> = Promise.resolve();
+  let company = { known: true, until: 0 };
 
   /** Says one thing after another, as the connection takes only one at a time; nothing while it is down. */
-  function say(sql: string, values: readonly string[] = []): Promise<unknown> {
-    const said = turn.then(() => client?.query(sql, [...values]));
+  function say<Row extends QueryResultRow>(sql: string, values: readonly string[] = []): Promise<Row[]> {
+    const said = turn.then(async () => (await client?.query<Row>(sql, [...values]))?.rows ?? []);
     turn = said.catch(() => undefined);
     return said;
   }
 
+  /** Whether any other process listens: telling nobody would still cost a commit. */
+  async function hasCompany(): Promise<boolean> {
+    if (performance.now() < company.until) return company.known;
+    const [row] = await say<{ listeners: number }>(
+      'SELECT count(*)::int AS listeners FROM pg_stat_activity WHERE application_name = $1 AND datname = current_database()',
+      [APPLICATION],
+    );
+    company = { known: (row?.listeners ?? 0) > 1, until: performance.now() + BELIEVED_MS };
+    return company.known;
+  }
+
   async function connect(): Promise<void> {
-    const next = new Client({ connectionString, keepAlive: true, application_name: 'flashstudio-listener' });
+    const next = new Client({ connectionString, keepAlive: true, application_name: APPLICATION });
     // A failure while connecting rejects below; without a listener the same error would end the process.
     next.on('error', () => undefined);
     next.on('notification', ({ channel, payload }) => {
@@ -90,7 +108,7 @@ export function createListener({ connectionString, logger }: { connectionString:
 
   return {
     async tell(channel, payload) {
-      await say('SELECT pg_notify($1, $2)', [channel, payload]);
+      if (await hasCompany()) await say('SELECT pg_notify($1, $2)', [channel, payload]);
     },
     on(channel, callback) {
       const callbacks = channels.get(channel) ?? new Set();

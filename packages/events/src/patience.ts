@@ -2,7 +2,7 @@
 export const POLL_MS = 2_000;
 
 /** How soon to look again for what an open transaction holds back: most are over in a moment, and say nothing then. */
-const HELD_BACK_MS = 25;
+const HELD_BACK_MS = 50;
 
 /** Decides when to look at the log again without being woken, in milliseconds. */
 export type Patience = (found: { readonly heldBack: boolean; readonly hasNews: boolean }) => number;

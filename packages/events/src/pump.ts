@@ -18,7 +18,7 @@ export interface PumpDeps {
 }
 
 /** The pause after a look: under load it makes few large batches out of many small ones. */
-const PAUSE_MS = 10;
+const PAUSE_MS = 50;
 
 /** Makes a pump, at rest until it is first woken. */
 export function createPump({ scheduler, look, onError, retryMs }: PumpDeps): Pump {

@@ -63,8 +63,10 @@ describe('an event that cannot be applied', () => {
     house.clock.advance(999);
     await runner.catchUp();
     expect(aloneTries()).toBe(1);
+    const before = picky.batches.length;
     house.clock.advance(1);
     await runner.catchUp();
+    expect(picky.batches.slice(before)).toEqual([[13]]);
     expect(aloneTries()).toBe(2);
     house.clock.advance(1_999);
     await runner.catchUp();

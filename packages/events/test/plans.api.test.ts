@@ -5,6 +5,7 @@ import { healthSql } from '../src/operations/health.ts';
 import { eventsOfSql, readAfterSql } from '../src/read.ts';
 import { fromElsewhereSql } from '../src/restore.ts';
 import { lookAheadSql } from '../src/runner/batch.ts';
+import { moveCursorSql } from '../src/runner/cursor.ts';
 import { peekSql } from '../src/runner/peek.ts';
 import { createLogHarness, type LogHarness } from './harness.ts';
 
@@ -75,6 +76,7 @@ const statements: readonly (readonly [string, Prisma.Sql, number])[] = [
   ['a timeline', eventsOfSql(['thing_7', 'thing_8']), 30],
   ['health', healthSql(asked), 3 * 10_000],
   ['the check for a restored log', fromElsewhereSql, 1],
+  ['a cursor that moves', moveCursorSql('nobody', { xact: 0n, seq: 0n }, new Date('2026-01-01T00:00:00Z')), 0],
 ];
 
 describe.each(['before the planner knows anything of it', 'after ANALYZE'])(

@@ -68,7 +68,7 @@ describe('replicas of a runner', () => {
     const firstDone = first.catchUp();
     await begun;
     second.start();
-    await expect.poll(() => scheduler.waiting(), { interval: 5 }).toEqual([10]);
+    await expect.poll(() => scheduler.waiting(), { interval: 5 }).toEqual([50]);
     // It has looked, found news, and tried; stopping waits for what it is at, and it is at nothing.
     await second.stop();
     expect(await waitingForLocks()).toBe(0);

@@ -126,8 +126,8 @@ describe('a tail of the log', () => {
     const scheduler = createTestScheduler(house.clock);
     const { log } = await house.replica({ scheduler });
     const client = listen(log, await log.head());
-    await expect.poll(() => scheduler.waiting(), { interval: 5 }).toEqual([10]);
-    scheduler.advance(10);
+    await expect.poll(() => scheduler.waiting(), { interval: 5 }).toEqual([50]);
+    scheduler.advance(50);
     const gate = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
     const early = house.database.db.$transaction(async (tx) => {
@@ -139,7 +139,7 @@ describe('a tail of the log', () => {
     await house.database.db.$transaction((tx) => appendEvents(tx, [step('b', 2)], house));
     log.wake();
     // It has looked when its pause begins, beside that of the hints.
-    await expect.poll(() => scheduler.waiting(), { interval: 5 }).toEqual([10, 50]);
+    await expect.poll(() => scheduler.waiting(), { interval: 5 }).toEqual([50, 50]);
     gate.resolve();
     await early;
     await expect
@@ -159,7 +159,7 @@ describe('a tail of the log', () => {
     const { log } = await house.replica({ scheduler });
     const start = await log.head();
     const clients = Array.from({ length: 5 }, () => listen(log, start));
-    await expect.poll(() => scheduler.waiting(), { interval: 5 }).toEqual([10]);
+    await expect.poll(() => scheduler.waiting(), { interval: 5 }).toEqual([50]);
     await Promise.all(clients.map((client) => client.disconnect()));
     let quiet = 0;
     await expect
@@ -181,11 +181,11 @@ describe('a tail of the log', () => {
     const scheduler = createTestScheduler(house.clock);
     const { log } = await house.replica({ scheduler });
     const client = listen(log, await log.head());
-    await expect.poll(() => scheduler.waiting(), { interval: 5 }).toEqual([10]);
-    scheduler.advance(10);
+    await expect.poll(() => scheduler.waiting(), { interval: 5 }).toEqual([50]);
+    scheduler.advance(50);
     await house.append(step('a', 1));
-    expect(scheduler.waiting()).toEqual([1_990]);
-    scheduler.advance(1_990);
+    expect(scheduler.waiting()).toEqual([1_950]);
+    scheduler.advance(1_950);
     await client.hears(1);
     await client.disconnect();
   });

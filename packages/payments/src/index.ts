@@ -15,3 +15,4 @@ export {
 } from './payments.ts';
 export type { ReceiptFacts } from './receipt-facts.ts';
 export { createPaymentsAdminRouter, createPaymentsRouter } from './router.ts';
+export { STRIPE_EVENT_TYPES } from './webhooks/event-types.ts';

@@ -1,5 +1,6 @@
 export { type Clock, createTestClock, systemClock, type TestClock } from './clock.ts';
 export { AppError, type AppErrorCode, type AppErrorStatus, type PublicError, toPublicError } from './errors.ts';
+export { freePort } from './free-port.ts';
 export type { HealthCheck, HealthChecks } from './health.ts';
 export { createId } from './ids.ts';
 export { addLogContext, type LogContext, runInLogContext, runWithLogContext } from './log-context.ts';

@@ -1,3 +1,4 @@
+import { STRIPE_EVENT_TYPES } from '@flashstudio/payments';
 import type { StripeSandbox } from '@flashstudio/stripe-sandbox';
 import type Stripe from 'stripe';
 
@@ -14,5 +15,5 @@ export async function placeWebhookEndpoint(
     if (endpoint.url !== url && control.webhooks.secrets(endpoint.id).includes(secret))
       await stripe.webhookEndpoints.update(endpoint.id, { url });
   }
-  control.ensureWebhookEndpoint({ url, secret });
+  control.ensureWebhookEndpoint({ url, secret, enabledEvents: STRIPE_EVENT_TYPES });
 }

@@ -1,8 +1,7 @@
 import { realpath } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { OperatorError } from '@flashstudio/platform';
+import { freePort, OperatorError } from '@flashstudio/platform';
 import { Client } from 'pg';
 import { ensureCluster, placeIn, SUPERUSER } from './cluster.ts';
 import { lockFolder } from './folder-lock.ts';
@@ -160,17 +159,4 @@ async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no free port')),
-      );
-    });
-  });
 }

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { typescriptProcess } from '@flashstudio/platform/testing';
 
-/** A script of this folder as a process of its own. */
+/** A script as a process of its own. */
 export interface FixtureProcess {
   readonly firstLine: string;
   readonly child: ChildProcess;
@@ -15,9 +15,8 @@ export interface FixtureProcess {
 const node = typescriptProcess();
 
 /** Starts the script and waits for its first line. Rejects with what it wrote when it ends before. */
-export async function startFixture(script: string, ...args: readonly string[]): Promise<FixtureProcess> {
-  const file = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, [...node.flags, file, ...args], {
+export async function startFixture(script: URL, ...args: readonly string[]): Promise<FixtureProcess> {
+  const child = spawn(process.execPath, [...node.flags, fileURLToPath(script), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...node.env },
   });
@@ -29,7 +28,7 @@ export async function startFixture(script: string, ...args: readonly string[]): 
   const firstLine = await new Promise<string>((resolve, reject) => {
     const lines = createInterface({ input: child.stdout });
     lines.once('line', resolve);
-    lines.once('close', () => reject(new Error(`${script} ended: ${errors}`)));
+    lines.once('close', () => reject(new Error(`${script.href} ended: ${errors}`)));
   });
   return {
     firstLine,

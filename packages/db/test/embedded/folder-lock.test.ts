@@ -13,7 +13,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('the lock of a data folder', () => {
   it('is refused while another process holds it, and is free the moment that process is killed', async () => {
-    const holder = await startFixture('hold-lock.ts', folder);
+    const holder = await startFixture(new URL('hold-lock.ts', import.meta.url), folder);
     expect(holder.firstLine).toBe('held');
     expect(await lockFolder(folder)).toBeUndefined();
 
@@ -26,7 +26,7 @@ describe('the lock of a data folder', () => {
   it('stays with its process when that same process asks for it once more', async () => {
     const unlock = await lockFolder(folder);
     expect(await lockFolder(folder)).toBeUndefined();
-    const other = await startFixture('hold-lock.ts', folder);
+    const other = await startFixture(new URL('hold-lock.ts', import.meta.url), folder);
     expect(other.firstLine).toBe('refused');
     unlock?.();
   });

@@ -166,7 +166,7 @@ describe('a first start that does not come to its end', () => {
 
 describe('a PostgreSQL that a killed process left behind', () => {
   it('is ended by the next start, which finds all that was committed', async () => {
-    const killed = await startFixture('run-postgres.ts', dataDir);
+    const killed = await startFixture(new URL('run-postgres.ts', import.meta.url), dataDir);
     const left: { pid: number; connectionString: string } = JSON.parse(killed.firstLine);
     await query(left, 'CREATE TABLE kept AS SELECT 7 AS number');
     await killed.kill();
@@ -196,7 +196,7 @@ describe('a PostgreSQL that a killed process left behind', () => {
   });
 
   it('ends with its process when that exits of itself', async () => {
-    const process = await startFixture('run-postgres.ts', dataDir);
+    const process = await startFixture(new URL('run-postgres.ts', import.meta.url), dataDir);
     const { pid }: { pid: number } = JSON.parse(process.firstLine);
     process.child.kill('SIGUSR2');
     await once(process.child, 'exit');
@@ -230,7 +230,7 @@ describe('the number of a process in postmaster.pid', () => {
 
   it('is not taken for ours when it is that of the PostgreSQL of a folder this one was copied from', async () => {
     await (await start()).stop();
-    const original = await startFixture('run-postgres.ts', dataDir);
+    const original = await startFixture(new URL('run-postgres.ts', import.meta.url), dataDir);
     const { pid, connectionString }: { pid: number; connectionString: string } = JSON.parse(original.firstLine);
     innocent = original.child;
     const copied = await readFile(path.join(dataDir, 'cluster', 'postmaster.pid'), 'utf8');

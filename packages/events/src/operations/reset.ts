@@ -1,4 +1,4 @@
-import type { Db } from '@flashstudio/db';
+import type { Db, Tx } from '@flashstudio/db';
 import type { Clock } from '@flashstudio/platform';
 import { appendEvents } from '../append.ts';
 import { BEGINNING } from '../position.ts';
@@ -13,6 +13,9 @@ export type ResetOutcome =
   /** It does not say how to remove what it made: reading the log anew would make it twice. */
   | 'not_resettable';
 
+/** Much may have to be removed; meanwhile the open transaction holds all readers back. */
+const LONGEST_RESET_MS = 10 * 60 * 1_000;
+
 /**
  * Removes all that a subscription made and sets its cursor before the first event, in one transaction; the batch at
  * hand is waited for. Its parked and skipped events are forgotten: they come again with all others.
@@ -24,7 +27,7 @@ export async function resetSubscription(
 ): Promise<ResetOutcome> {
   const { name, clear } = subscription;
   if (clear === undefined) return 'not_resettable';
-  return db.$transaction(async (tx) => {
+  const clearAndRewind = async (tx: Tx): Promise<ResetOutcome> => {
     if ((await lockCursor(tx, name, 'wait')) === null) return 'unknown';
     await clear(tx);
     await tx.parkedEvent.deleteMany({ where: { subscription: name } });
@@ -32,5 +35,6 @@ export async function resetSubscription(
     const event = subscriptionReset.create({ subjectId: name, shopId: null, ...by, data: { reason } });
     await appendEvents(tx, [event], { clock });
     return 'reset';
-  });
+  };
+  return db.$transaction(clearAndRewind, { timeout: LONGEST_RESET_MS });
 }

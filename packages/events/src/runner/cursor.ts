@@ -30,10 +30,18 @@ export async function lockCursor(tx: Tx, name: string, ifHeld: 'skip' | 'wait'):
   return { at: { xact, seq }, failures, nextAttemptAt };
 }
 
-/** Moves a locked cursor; what failed before it is behind it. */
-export async function moveCursor(tx: Tx, name: string, { xact, seq }: Position, now: Date): Promise<void> {
-  await tx.$executeRaw`
+/** Moves a locked cursor; what failed before it is behind it. Tells whether the transaction has appended events. */
+export async function moveCursor(tx: Tx, name: string, to: Position, now: Date): Promise<{ appended: boolean }> {
+  const [row] = await tx.$queryRaw<{ appended: boolean }[]>(moveCursorSql(name, to, now));
+  return { appended: row?.appended ?? false };
+}
+
+/** The order asked for takes the planner to the index, whatever it knows of the table. */
+export function moveCursorSql(name: string, { xact, seq }: Position, now: Date): Prisma.Sql {
+  return Prisma.sql`
     UPDATE event_subscriptions SET xact_id = ${xact.toString()}::xid8, seq = ${seq}::bigint, failures = 0,
       last_error = NULL, next_attempt_at = NULL, updated_at = ${now}
-    WHERE name = ${name}`;
+    WHERE name = ${name}
+    RETURNING (SELECT e.seq FROM domain_events e WHERE e.xact_id = pg_current_xact_id()
+      ORDER BY e.xact_id, e.seq LIMIT 1) IS NOT NULL AS appended`;
 }

@@ -12,7 +12,7 @@ export async function retryNextParked(deps: StepDeps, { subscription }: Reader, 
   const { name } = subscription;
   let attempt: { readonly eventId: string } | undefined;
   try {
-    return await inBatch(deps, async (tx) => {
+    const outcome = await inBatch(deps, async (tx): Promise<StepOutcome> => {
       if ((await lockCursor(tx, name, ifHeld)) === null) return 'busy';
       const event = await nextRetry(tx, name);
       if (event === undefined) return 'done';
@@ -24,6 +24,8 @@ export async function retryNextParked(deps: StepDeps, { subscription }: Reader, 
       });
       return 'more';
     });
+    deps.wake();
+    return outcome;
   } catch (error) {
     if (attempt === undefined) throw error;
     const { eventId } = attempt;

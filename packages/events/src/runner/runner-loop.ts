@@ -5,8 +5,8 @@ import { readHorizon, readNewest } from '../read.ts';
 import type { Subscription } from '../subscription.ts';
 import { ensureCursors } from './cursor.ts';
 import { type Peek, type Peeked, peek } from './peek.ts';
-import type { IfHeld, StepDeps, StepOutcome } from './step.ts';
-import { createWorker } from './worker.ts';
+import type { StepDeps } from './step.ts';
+import { createWorker, type Worker, type WorkOutcome } from './worker.ts';
 
 /** Keeps subscriptions up with the log. Any number of replicas may run the same ones. */
 export interface RunnerLoop {
@@ -23,6 +23,11 @@ export interface RunnerLoop {
   catchUp(): Promise<void>;
   /** Applies all that was committed before the call, waiting for the older transactions that hold it back. */
   drain(): Promise<void>;
+}
+
+interface Due {
+  readonly worker: Worker;
+  readonly todo: Peeked;
 }
 
 const DRAIN_PAUSE_MS = 10;
@@ -45,13 +50,13 @@ export function createRunnerLoop(deps: StepDeps, subscriptions: readonly Subscri
     return peek(db, subscriptions, settings.windowSize);
   }
 
-  /** Sets to work who has something to do; one promise for each. */
-  function workOn({ subscriptions: peeked }: Peek, ifHeld: IfHeld): readonly Promise<StepOutcome>[] {
+  /** Who has something to do, and what. */
+  function dueIn({ subscriptions: peeked }: Peek): readonly Due[] {
     const now = clock.now();
     const due = new Map(peeked.filter((todo) => isDue(todo, now)).map((todo) => [todo.name, todo]));
     return workers.flatMap((worker) => {
       const todo = due.get(worker.name);
-      return todo === undefined ? [] : [worker.work(todo, ifHeld)];
+      return todo === undefined ? [] : [{ worker, todo }];
     });
   }
 
@@ -61,25 +66,32 @@ export function createRunnerLoop(deps: StepDeps, subscriptions: readonly Subscri
     onError: (error) => logger.error({ err: error }, 'the event log could not be read'),
     async look() {
       const peeked = await look();
-      for (const work of workOn(peeked, 'skip')) void followUp(work);
+      for (const { worker, todo } of dueIn(peeked)) void followUp(worker.work(todo, 'skip'));
       return Math.min(untilNextTry(peeked, clock.now()), patience(peeked));
     },
   });
 
-  /** After a failure the next try has a moment of its own, which only another look can tell. */
-  async function followUp(work: Promise<StepOutcome>): Promise<void> {
+  /** After a failure the next try has a moment of its own, and what came meanwhile may be done: only a look can tell. */
+  async function followUp(work: Promise<WorkOutcome>): Promise<void> {
     try {
-      if ((await work) === 'paused') pump.wake();
+      const outcome = await work;
+      if (outcome === 'paused' || outcome === 'again') pump.wake();
     } catch (error) {
       logger.error({ err: error }, 'a subscription could not be read');
     }
   }
 
   async function catchUp(): Promise<void> {
+    // What comes while one is at it is not waited for: else a busy log would never be caught up with.
+    const caughtUp = new Set<Worker>();
     for (;;) {
-      const working = workOn(await look(), 'wait');
-      if (working.length === 0) return;
-      await Promise.all(working);
+      const due = dueIn(await look()).filter(({ worker }) => !caughtUp.has(worker));
+      if (due.length === 0) return;
+      await Promise.all(
+        due.map(async ({ worker, todo }) => {
+          if ((await worker.work(todo, 'wait')) === 'done') caughtUp.add(worker);
+        }),
+      );
     }
   }
 

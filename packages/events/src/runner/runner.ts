@@ -5,10 +5,6 @@ import type { Subscription } from '../subscription.ts';
 import { createRunnerLoop, type RunnerLoop } from './runner-loop.ts';
 import type { StepDeps } from './step.ts';
 
-export interface RunnerDeps extends StepDeps {
-  wake(): void;
-}
-
 /** Subscriptions in one process: keeps them up with the log, tells how they do, and resets them. */
 export interface Runner extends RunnerLoop {
   /** How each is doing, whether or not this process is the one that reads. */
@@ -18,7 +14,7 @@ export interface Runner extends RunnerLoop {
 }
 
 /** Makes the runner of some subscriptions. Throws when two have the same name: they would share a cursor. */
-export function createRunner(deps: RunnerDeps, subscriptions: readonly Subscription[]): Runner {
+export function createRunner(deps: StepDeps, subscriptions: readonly Subscription[]): Runner {
   const byName = new Map(subscriptions.map((subscription) => [subscription.name, subscription]));
   if (byName.size < subscriptions.length) throw new Error('two subscriptions have the same name');
   return {

@@ -11,7 +11,7 @@ export interface RunnerSettings {
   readonly longestPauseMs: number;
   /** At most so many subscriptions use a database connection at once, in this process. */
   readonly concurrency: number;
-  /** A batch that takes longer is rolled back, and counts as failed. */
+  /** A batch that takes longer is rolled back, and counts as failed: its open transaction holds all readers back. */
   readonly batchTimeoutMs: number;
 }
 
@@ -22,5 +22,5 @@ export const DEFAULT_SETTINGS: RunnerSettings = {
   firstPauseMs: 1_000,
   longestPauseMs: 300_000,
   concurrency: 4,
-  batchTimeoutMs: 30_000,
+  batchTimeoutMs: 10_000,
 };

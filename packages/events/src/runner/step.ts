@@ -1,6 +1,5 @@
 import type { Db, Tx } from '@flashstudio/db';
 import type { Clock, Logger, Scheduler } from '@flashstudio/platform';
-import { isAfter, type Position } from '../position.ts';
 import type { PlacedEvent } from '../read.ts';
 import type { NonEmpty, Subscription } from '../subscription.ts';
 import { readBatch } from './batch.ts';
@@ -15,6 +14,8 @@ export interface StepDeps {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly settings: RunnerSettings;
+  /** Lets readers know that a batch has appended events of its own. */
+  wake(): void;
 }
 
 /** One subscription as a process works on it. */
@@ -22,8 +23,8 @@ export interface Reader {
   readonly subscription: Subscription;
   /** How many events to apply at once: fewer while looking for the one that fails. */
   limit: number;
-  /** The last event of the batch that failed: until the cursor is there, the limit stays low. */
-  suspectUntil: Position | null;
+  /** How many events of the batch that failed are still ahead: until they are behind, the limit stays low. */
+  suspects: number;
 }
 
 /** Whether to wait for another process that reads the subscription, or to leave it to that one. */
@@ -49,7 +50,9 @@ export async function applyNextBatch(deps: StepDeps, reader: Reader, ifHeld: IfH
     attempt = begun;
   };
   try {
-    return await inBatch(deps, (tx) => applyBatch(deps, tx, reader, ifHeld, onBegin));
+    const { outcome, appended } = await inBatch(deps, (tx) => applyBatch(deps, tx, reader, ifHeld, onBegin));
+    if (appended) deps.wake();
+    return outcome;
   } catch (error) {
     if (attempt === undefined) throw error;
     return await narrowDown(deps, reader, attempt, error);
@@ -73,36 +76,32 @@ async function applyBatch(
   reader: Reader,
   ifHeld: IfHeld,
   onBegin: (attempt: Attempt) => void,
-): Promise<StepOutcome> {
+): Promise<{ outcome: StepOutcome; appended: boolean }> {
   const { subscription } = reader;
   const now = clock.now();
   const cursor = await lockCursor(tx, subscription.name, ifHeld);
-  if (cursor === null) return 'busy';
-  if (cursor.nextAttemptAt !== null && cursor.nextAttemptAt > now) return 'paused';
+  if (cursor === null) return { outcome: 'busy', appended: false };
+  if (cursor.nextAttemptAt !== null && cursor.nextAttemptAt > now) return { outcome: 'paused', appended: false };
 
   // After a failure the first event is the one that failed: it is tried alone.
   const limit = cursor.failures > 0 ? 1 : reader.limit;
   const { windowSize } = settings;
   const { events, end, more } = await readBatch(tx, cursor.at, subscription.types, { limit, windowSize });
-  if (end === null) return 'done';
+  if (end === null) return { outcome: 'done', appended: false };
   const [first, ...rest] = events;
   if (first !== undefined) {
     onBegin({ cursor, events: [first, ...rest] });
     await subscription.apply(tx, [first.event, ...rest.map(({ event }) => event)]);
   }
-  await moveCursor(tx, subscription.name, end, now);
-  widen(reader, end, settings);
-  return more ? 'more' : 'done';
+  const { appended } = await moveCursor(tx, subscription.name, end, now);
+  leaveBehind(reader, events.length, settings);
+  return { outcome: more ? 'more' : 'done', appended };
 }
 
-/** Back to full batches once the batch that failed is behind. */
-function widen(reader: Reader, at: Position, settings: RunnerSettings): void {
-  if (reader.suspectUntil === null || !isAfter(reader.suspectUntil, at)) takeFullBatches(reader, settings);
-}
-
-function takeFullBatches(reader: Reader, { batchSize }: RunnerSettings): void {
-  reader.limit = batchSize;
-  reader.suspectUntil = null;
+/** Back to full batches once all of the batch that failed is behind. */
+function leaveBehind(reader: Reader, count: number, settings: RunnerSettings): void {
+  reader.suspects = Math.max(0, reader.suspects - count);
+  if (reader.suspects === 0) reader.limit = settings.batchSize;
 }
 
 async function narrowDown(
@@ -112,10 +111,10 @@ async function narrowDown(
   error: unknown,
 ): Promise<StepOutcome> {
   if (events.length === 1) {
-    takeFullBatches(reader, deps.settings);
+    leaveBehind(reader, reader.suspects, deps.settings);
     return await recordFailure(deps, reader.subscription.name, cursor, events[0], error);
   }
-  reader.suspectUntil ??= events.at(-1)?.at ?? null;
+  if (reader.suspects === 0) reader.suspects = events.length;
   reader.limit = Math.ceil(events.length / 2);
   return 'more';
 }

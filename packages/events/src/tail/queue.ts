@@ -9,6 +9,8 @@ export interface TailQueue {
   takeMissed(): boolean;
   /** Resolves when there is something to take, or the signal aborts. */
   filled(): Promise<void>;
+  /** Listens to the signal no more. */
+  close(): void;
 }
 
 const LONGEST_QUEUE = 1_000;
@@ -18,7 +20,8 @@ export function createTailQueue(signal: AbortSignal, hasMissed: boolean): TailQu
   let waiting: PlacedEvent[] = [];
   let missed = hasMissed;
   let onFilled = () => {};
-  signal.addEventListener('abort', () => onFilled(), { once: true });
+  const onAbort = () => onFilled();
+  signal.addEventListener('abort', onAbort);
 
   return {
     add(events) {
@@ -47,5 +50,6 @@ export function createTailQueue(signal: AbortSignal, hasMissed: boolean): TailQu
         onFilled = resolve;
       });
     },
+    close: () => signal.removeEventListener('abort', onAbort),
   };
 }

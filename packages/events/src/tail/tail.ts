@@ -38,6 +38,7 @@ export async function* tailEvents(
     }
   } finally {
     leave();
+    queue.close();
   }
 }
 

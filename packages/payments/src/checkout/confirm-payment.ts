@@ -49,7 +49,6 @@ export async function confirmPayment(
   requireOwn(deps.secrets, input);
   const begun = await beginAttempt(deps, input, { clock: deps.clock, ...origin });
   if (begun.kind === 'over') return begun.confirmation;
-  deps.wake();
 
   const { attemptId, intentId } = begun;
   const { confirmationTokenId, paymentId } = input;

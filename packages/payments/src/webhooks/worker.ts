@@ -10,7 +10,7 @@ const CHANNEL = 'webhook_inbox';
 const POLL_MS = 2_000;
 
 /** The events of one payment come within moments of each other: taken together they are one transaction. */
-const GATHER_MS = 15;
+const GATHER_MS = 40;
 
 export interface InboxWorkerDeps extends ApplyEventsDeps {
   readonly hints: Hints;
