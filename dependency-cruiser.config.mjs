@@ -67,6 +67,13 @@ export default {
       to: {},
     },
     {
+      name: 'no-development-in-production',
+      comment: 'What npm run dev and npm run mail start is reached from there only.',
+      severity: 'error',
+      from: { pathNot: '^apps/server/(?:src/dev|test)/' },
+      to: { path: '^apps/server/src/dev/' },
+    },
+    {
       name: 'no-circles',
       severity: 'error',
       from: {},

@@ -5,6 +5,7 @@ const database = './packages/db/src/testing/global-setup.ts';
 
 export default defineConfig({
   test: {
+    setupFiles: ['./packages/platform/src/testing/processes-by-choice.ts'],
     projects: [
       {
         extends: true,
@@ -42,7 +43,11 @@ export default defineConfig({
     ],
     coverage: {
       provider: 'v8',
-      reporter: ['html', 'text-summary'],
+      reporter: ['html', 'json-summary'],
+      // A failed test is no reason to know less.
+      reportOnFailure: true,
+      // Servers that tests start as processes count too.
+      autoAttachSubprocess: true,
       reportsDirectory: 'reports/coverage',
       include: ['packages/*/src/**', 'apps/*/src/**'],
       exclude: ['**/generated/**', '**/*.test.*', '**/testing/**'],

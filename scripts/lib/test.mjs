@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { findBrowser } from './browser.mjs';
+import { reportCoverage } from './coverage.mjs';
 import { countJunit } from './junit.mjs';
 import { chooseParts } from './parts.mjs';
 import { reports, root } from './paths.mjs';
@@ -74,8 +75,10 @@ async function vitest(projects, env) {
       '--reporter=junit',
       `--outputFile.junit=${report}`,
     ],
-    { env, quiet: false },
+    // Coverage of processes reads TypeScript with a part of Node that is called experimental.
+    { env: { ...env, NODE_OPTIONS: `${env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning` }, quiet: false },
   );
+  reportCoverage();
   return counted(report, ok);
 }
 

@@ -77,6 +77,18 @@ describe('an import', () => {
   it.each(ALLOWED)('%s is allowed', (_, from) => expect(broken.get(from)).toBeUndefined());
 });
 
+it('what is for development is reached from there and from tests, and never by what runs in production', async () => {
+  const preview = 'apps/server/src/dev/preview.ts';
+  const production = 'apps/server/src/main.ts';
+  const broken = await check({
+    [preview]: 'export const thing = 1;\n',
+    [production]: importing(production, preview),
+    'apps/server/src/dev/main.ts': importing('apps/server/src/dev/main.ts', preview),
+    'apps/server/test/preview.test.ts': importing('apps/server/test/preview.test.ts', preview),
+  });
+  expect([...broken]).toEqual([[production, 'no-development-in-production']]);
+});
+
 describe('a package that the rules do not name', () => {
   it('is refused when it imports something, when it stands alone, and when it is an app', async () => {
     const shop = 'packages/loyalty/src/shop.ts';

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import type { Container } from './container.ts';
 import { createHttpApp } from './http/app.ts';
+import { BUILT_PAGES, type PageFolders } from './http/spa.ts';
 
 export interface RunningServer {
   readonly port: number;
@@ -12,7 +13,7 @@ export interface RunningServer {
 const DRAIN_MS = 5_000;
 
 /** Starts the parts this process's role asks for. Rejects when the port is taken. */
-export async function startServer(container: Container): Promise<RunningServer> {
+export async function startServer(container: Container, pages: PageFolders = BUILT_PAGES): Promise<RunningServer> {
   const { config, listener, jobs, events, readers, capabilities, logger } = container;
   const workers = capabilities.flatMap((capability) => capability.workers ?? []);
   const stopping = new AbortController();
@@ -20,7 +21,7 @@ export async function startServer(container: Container): Promise<RunningServer> 
   await events.start();
   await jobs.start(capabilities.flatMap((capability) => capability.jobs ?? []));
 
-  const web = config.role === 'worker' ? undefined : await listen(container, stopping.signal);
+  const web = config.role === 'worker' ? undefined : await listen(container, stopping.signal, pages);
   if (config.role !== 'web') {
     for (const worker of workers) worker.start();
     readers.start();
@@ -45,8 +46,12 @@ export async function startServer(container: Container): Promise<RunningServer> 
   };
 }
 
-async function listen(container: Container, stopping: AbortSignal): Promise<{ port: number; close(): Promise<void> }> {
-  const app = createHttpApp(container, stopping);
+async function listen(
+  container: Container,
+  stopping: AbortSignal,
+  pages: PageFolders,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const app = createHttpApp(container, stopping, pages);
   return new Promise((resolve, reject) => {
     const server = serve({ fetch: app.fetch, port: container.config.port, hostname: container.config.host }, (info) =>
       resolve({ port: info.port, close: () => close(server) }),

@@ -11,8 +11,8 @@ afterAll(() => world.close());
 
 const rowOf = (id: string) => world.database.db.payment.findUniqueOrThrow({ where: { id }, include: { ledger: true } });
 
-describe('a server that is killed', () => {
-  it('between the 200 of a webhook and its application gets the payment right after it is back', async () => {
+describe('a server that ends', () => {
+  it('because it is killed between the 200 of a webhook and its application gets the payment right after it is back', async () => {
     // A web process answers webhooks and leaves applying them to a worker: the moment between the two, held still.
     await world.start('web');
     const { paymentId } = await shopApi(world).payments.create.mutate(order());
@@ -43,7 +43,7 @@ describe('a server that is killed', () => {
     await expect.poll(kept, { timeout: 20_000 }).toBe(1);
   });
 
-  it('stops in order when asked to, with exit code 0', async () => {
+  it('because it is asked to stops in order, with exit code 0', async () => {
     expect(await world.stop()).toBe(0);
   });
 });

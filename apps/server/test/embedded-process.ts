@@ -1,14 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { typescriptProcess } from '@flashstudio/platform/testing';
 
 /** The server as `npm start` runs it, on a data folder of the test's. */
 export interface EmbeddedProcess {
   readonly child: ChildProcess;
   /** What it has said so far. */
   said(): string;
-  /** Resolves when it says this. Rejects when it ends before. */
-  until(words: string): Promise<void>;
+  /** Resolves when it has said this, so many times (once). Rejects when it ends before. */
+  until(words: string, times?: number): Promise<void>;
   /** Resolves with its exit code when it is gone; null when a signal ended it. */
   readonly exit: Promise<number | null>;
 }
@@ -16,9 +17,13 @@ export interface EmbeddedProcess {
 export interface EmbeddedOptions {
   readonly dataDir: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What to run, from the server's folder: the server itself, unless said otherwise. */
+  readonly program?: string;
   /** What to run instead of the server itself, which is its last argument. */
   readonly wrapper?: (command: readonly string[]) => readonly [string, ...string[]];
 }
+
+const node = typescriptProcess();
 
 /** What the server says when everything runs. */
 export const READY = 'Ctrl-C stops everything';
@@ -26,12 +31,25 @@ export const READY = 'Ctrl-C stops everything';
 const serverDir = path.resolve(import.meta.dirname, '..');
 
 /** Starts it, on free ports and without demo payments, and does not wait. */
-export function spawnEmbedded({ dataDir, env, wrapper = ([own = '', ...rest]) => [own, ...rest] }: EmbeddedOptions) {
-  const [command, ...args] = wrapper([process.execPath, '--import', 'tsx', 'src/main.ts']);
+export function spawnEmbedded({
+  dataDir,
+  env,
+  program = 'src/main.ts',
+  wrapper = ([own = '', ...rest]) => [own, ...rest],
+}: EmbeddedOptions) {
+  const [command, ...args] = wrapper([process.execPath, ...node.flags, program]);
   const child = spawn(command, args, {
     cwd: serverDir,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, PORT: '0', SANDBOX_PORT: '0', DEMO_DAYS: '0', DATA_DIR: dataDir, ...env },
+    env: {
+      ...node.env,
+      PATH: process.env.PATH,
+      PORT: '0',
+      SANDBOX_PORT: '0',
+      DEMO_DAYS: '0',
+      DATA_DIR: dataDir,
+      ...env,
+    },
   });
   const exit = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null));
   let output = '';
@@ -47,10 +65,10 @@ export function spawnEmbedded({ dataDir, env, wrapper = ([own = '', ...rest]) =>
     child,
     exit,
     said: () => output,
-    until: (words) =>
+    until: (words, times = 1) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          if (output.includes(words)) resolve();
+          if (output.split(words).length > times) resolve();
         };
         waiting.add(look);
         void exit.then((code) => reject(new Error(`the server ended with ${code}: ${output}`)));

@@ -12,7 +12,8 @@ const SLOW = 180_000;
 
 /** What `npm start` does once everything is installed. */
 const START = `import(${JSON.stringify(path.resolve(import.meta.dirname, '../../../scripts/lib/start.mjs'))})
-  .then(({ start }) => start({ node: process.execPath, env: process.env }))`;
+  .then(({ start }) => start({ node: process.execPath, env: process.env }))
+  .then((code) => { process.exitCode = code; })`;
 
 let home: string;
 let dataDir: string;

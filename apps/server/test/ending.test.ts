@@ -2,11 +2,12 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { typescriptProcess } from '@flashstudio/platform/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { createEnding, type Stoppable } from '../src/ending.ts';
 
 const script = fileURLToPath(new URL('ending-process.ts', import.meta.url));
-const node = ['--import', 'tsx'];
+const node = typescriptProcess();
 
 /** Reads what a process says; `upTo` resolves at a line that begins so. */
 function listen(child: ChildProcess) {
@@ -20,7 +21,10 @@ function listen(child: ChildProcess) {
 }
 
 function startProcess(...args: string[]) {
-  const child = spawn(process.execPath, [...node, script, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...node.flags, script, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...node.env },
+  });
   return { child, ...listen(child) };
 }
 
@@ -66,7 +70,11 @@ describe('a process with parts to stop', () => {
   });
 
   it('stops them when the process that started it is gone', async () => {
-    const child = fork(script, { execArgv: node, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+    const child = fork(script, {
+      execArgv: [...node.flags],
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+      env: { ...process.env, ...node.env },
+    });
     const { lines, upTo } = listen(child);
     await upTo('up');
     child.disconnect();
@@ -84,7 +92,7 @@ describe('a process with parts to stop', () => {
   });
 });
 
-describe('an end', () => {
+describe('the end of a process', () => {
   function prepare(withinMs?: number) {
     const exit = vi.fn<(code: number) => void>();
     const failed = vi.fn<(error: unknown) => void>();

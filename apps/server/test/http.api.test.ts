@@ -104,13 +104,13 @@ describe('bad input gets a typed error and nothing is stored', () => {
       'origin_not_allowed',
     ],
     ['an admin procedure without a session', () => post('/trpc/admin.payments.list', '{}'), 405, 'invalid_input'],
-  ])('%s', async (_, request, status, code) => {
+  ])('%s is refused', async (_, request, status, code) => {
     const before = await stored();
     expect(await request()).toMatchObject({ status, code });
     expect(await stored()).toBe(before);
   });
 
-  it('says which field is wrong', async () => {
+  it('the error says which field is wrong', async () => {
     const { details } = await create(order({ items: [{ productId: 'prod_nope', quantity: 1 }] }));
     expect(details).toEqual({ 'items.0.productId': '"prod_nope" is not sold in USD.' });
   });

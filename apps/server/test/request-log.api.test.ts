@@ -93,7 +93,7 @@ describe('a call that asks Stripe', () => {
   });
 });
 
-describe('an id that came from somebody who is no trusted proxy', () => {
+describe('a request id that came from somebody who is no trusted proxy', () => {
   it('is not kept', async () => {
     await world.kill();
     await world.start('web', { TRUSTED_PROXIES: '' });

@@ -50,7 +50,7 @@ export async function createWorld(): Promise<World> {
     },
     stop: async () => (await server?.end('SIGTERM')) ?? null,
     async close() {
-      await server?.end('SIGKILL');
+      await server?.end('SIGTERM');
       await running.close();
       await sandbox.close();
       await database.drop();

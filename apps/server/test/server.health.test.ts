@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-it('is alive and ready', async () => {
+it('a server that is up says it is alive and ready', async () => {
   expect(await (await fetch(`${world.url}/health/live`)).json()).toEqual({ status: 'ok' });
   const ready = await fetch(`${world.url}/health/ready`);
   expect(ready.status).toBe(200);
@@ -23,7 +23,7 @@ it('is alive and ready', async () => {
   });
 });
 
-it('is alive but not ready when its database is gone', async () => {
+it('a server whose database is gone says it is alive but not ready', async () => {
   const { db, connectionString } = world.database;
   const name = new URL(connectionString).pathname.slice(1);
   await db.$disconnect();

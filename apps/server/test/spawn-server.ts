@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { typescriptProcess } from '@flashstudio/platform/testing';
 
 export const WEBHOOK_SECRET = 'whsec_Kx7pQz2mWv9LrT4cYb1NsE6jHu8DfGa0';
 
@@ -37,11 +38,12 @@ export interface ServerProcess {
   logged(): readonly Record<string, unknown>[];
 }
 
+const node = typescriptProcess();
 const serverDir = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
 
 /** Starts the real server as a process of its own and waits until it is up. Rejects with its output when it ends before. */
 export async function spawnServer(settings: ServerSettings): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, [...node.flags, 'src/main.ts'], {
     cwd: serverDir,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: environment(settings),
@@ -72,6 +74,7 @@ export async function spawnServer(settings: ServerSettings): Promise<ServerProce
 
 function environment({ port, role = 'all', databaseUrl, stripeUrl, env }: ServerSettings) {
   return {
+    ...node.env,
     PATH: process.env.PATH,
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,

@@ -5,19 +5,21 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { createTestDatabase } from '@flashstudio/db/testing';
+import { typescriptProcess } from '@flashstudio/platform/testing';
 import { expect, it } from 'vitest';
 import { PRODUCTION_SETTINGS } from './spawn-server.ts';
 
+const node = typescriptProcess();
 const serverDir = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
 
 const settings = { PORT: '0', PUBLIC_URL: 'http://localhost:4000', ...PRODUCTION_SETTINGS };
 
 /** Starts a server that cannot start, and tells how it ended and what it said of that. */
 async function failToStart(env: Record<string, string>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, [...node.flags, 'src/main.ts'], {
     cwd: serverDir,
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { PATH: process.env.PATH, ...settings, ...env },
+    env: { ...node.env, PATH: process.env.PATH, ...settings, ...env },
   });
   const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   return { code, said };

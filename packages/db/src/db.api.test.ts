@@ -82,7 +82,7 @@ describe('the database', () => {
   });
 });
 
-describe('notifications', () => {
+describe('notifications of PostgreSQL', () => {
   it('arrive when the transaction commits, and never when it does not', async () => {
     const listener = createListener({
       connectionString: database.connectionString,

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it('does not go on trying behind the back of whoever was told that the first connection failed', async () => {
+it('a listener does not go on trying behind the back of whoever was told that its first connection failed', async () => {
   let tries = 0;
   const server = createServer((socket) => {
     tries += 1;

@@ -47,7 +47,7 @@ describe('statements on the hot path', () => {
   });
 });
 
-describe('a transaction', () => {
+describe('a transaction on the hot path', () => {
   it('writes nothing when its work throws', async () => {
     const work = sql.transaction(async (tx) => {
       await tx.query(ADD, [2, 1n]);

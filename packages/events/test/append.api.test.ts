@@ -169,7 +169,7 @@ describe('a transaction that is to append events', () => {
   }
 });
 
-describe('a definition', () => {
+describe('the definition of an event', () => {
   it('reads what older versions stored, in the shape of today', async () => {
     await house.append({ ...moved('purse_old', 1n), version: 1, data: { cents: 250 } });
     const [event] = await log.eventsOf(['purse_old']);

@@ -234,7 +234,7 @@ describe('a parked event', () => {
   });
 });
 
-describe('a reset', () => {
+describe('a reset of a subscription', () => {
   const counting = (applied: number[], poison = new Set<number>()) =>
     defineSubscription({
       name: 'counting',

@@ -134,7 +134,7 @@ describe('a log that was restored in a cluster with lower transaction numbers', 
   });
 });
 
-describe('a log that is at home', () => {
+describe('a log whose transaction numbers fit its cluster', () => {
   it('is left as it is', async () => {
     await house.append(step('a', 1), step('a', 2));
     await log.runner([subscription('all')]).drain();
@@ -146,7 +146,7 @@ describe('a log that is at home', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('is so in a cluster whose numbers are higher than all that was restored', async () => {
+  it('is also one that was restored in a cluster with higher numbers, which is left as it is', async () => {
     await restore(
       [
         { xact: 7n, seq: 2n },

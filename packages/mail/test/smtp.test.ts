@@ -41,7 +41,7 @@ const mail: OutgoingMail = {
   text: 'Thank you',
 };
 
-describe('SMTP', () => {
+describe('mail over SMTP', () => {
   it('carries both parts and the Message-ID we chose', async () => {
     const transport = createSmtpTransport(url);
     await transport.send(mail);
@@ -53,7 +53,7 @@ describe('SMTP', () => {
     expect(received[0]?.source).toContain('text/html');
   });
 
-  it('tells when the server refuses, so that the outbox tries again', async () => {
+  it('that the server refuses is told of, so that the outbox tries again', async () => {
     refuse = true;
     const transport = createSmtpTransport(url);
     await expect(transport.send(mail)).rejects.toThrow('mailbox unavailable');

@@ -23,7 +23,7 @@ describe('money', () => {
     [2400n, 'KWD', 'KWD\u00a02.400'],
     [-5n, 'USD', '-$0.05'],
     [900719925474099312n, 'USD', '$9,007,199,254,740,993.12'],
-  ])('%s %s reads %s', (minor, code, text) => {
+  ])('of %s minor units in %s reads %s', (minor, code, text) => {
     expect(formatMoney(money(minor, code), 'en-US')).toBe(text);
   });
 

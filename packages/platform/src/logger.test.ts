@@ -21,7 +21,7 @@ function logged(write: (logger: Logger) => void): string {
   return output;
 }
 
-describe('logger', () => {
+describe('the logger', () => {
   it.each([
     ['a key', 'sk_test_51Habcdef'],
     ['a webhook secret', 'whsec_abcDEF123'],

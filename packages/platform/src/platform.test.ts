@@ -26,7 +26,7 @@ describe('an id', () => {
   });
 });
 
-describe('errors', () => {
+describe('errors that a caller reads', () => {
   it('tell what is ours to tell and hide the rest', () => {
     const known = new AppError('conflict', 'Already used.', { details: { key: 'taken' }, cause: new Error('row 7') });
     expect(toPublicError(known)).toEqual({

@@ -9,14 +9,14 @@ import { mountMailbox } from './mailbox.ts';
 import { requestScope } from './request-scope.ts';
 import { pageHeaders } from './security-headers.ts';
 import type { ServerApp } from './server-app.ts';
-import { mountPages } from './spa.ts';
+import { mountPages, type PageFolders } from './spa.ts';
 import { mountTrpc } from './trpc.ts';
 import { mountWebhooks } from './webhooks.ts';
 
 const MAX_AUTH_BODY_BYTES = 16_000;
 
 /** Mounts everything the server answers, in the order it is asked. `stopping` aborts when the server goes down. */
-export function createHttpApp(container: Container, stopping: AbortSignal): ServerApp {
+export function createHttpApp(container: Container, stopping: AbortSignal, pages: PageFolders): ServerApp {
   const app: ServerApp = new Hono();
   const clients = createClientReader(container.config.trustedProxies);
 
@@ -51,7 +51,7 @@ export function createHttpApp(container: Container, stopping: AbortSignal): Serv
 
   app.use(pageHeaders(container));
   if (container.config.services.kind === 'embedded') mountMailbox(app, container.mailbox);
-  mountPages(app);
+  mountPages(app, pages);
   app.notFound((c) =>
     c.json(
       { error: { code: 'not_found', message: 'There is nothing here.', details: null, requestId: c.get('requestId') } },

@@ -4,8 +4,17 @@ import { fileURLToPath } from 'node:url';
 import type { Context } from 'hono';
 import type { ServerApp, ServerEnv } from './server-app.ts';
 
-const checkout = fileURLToPath(new URL('../../../checkout/dist/', import.meta.url));
-const admin = fileURLToPath(new URL('../../../admin/dist/', import.meta.url));
+/** Where the pages of the browser apps lie. */
+export interface PageFolders {
+  /** Each ends with a slash. */
+  readonly checkout: string;
+  readonly admin: string;
+}
+
+export const BUILT_PAGES: PageFolders = {
+  checkout: fileURLToPath(new URL('../../../checkout/dist/', import.meta.url)),
+  admin: fileURLToPath(new URL('../../../admin/dist/', import.meta.url)),
+};
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -19,8 +28,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Serves the built apps: the shop demo, the widget's loader and frame, and the admin with its client-side routes. */
-export function mountPages(app: ServerApp): void {
+/** Serves the browser apps: the shop demo, the widget's loader and frame, and the admin with its client-side routes. */
+export function mountPages(app: ServerApp, { checkout, admin }: PageFolders): void {
   app.get('/', (c) => sendFile(c, checkout, 'index.html'));
   app.get('/embed.js', (c) => sendFile(c, checkout, 'embed.js'));
   app.get('/checkout/frame', (c) => sendFile(c, checkout, 'frame.html'));

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { typescriptProcess } from '@flashstudio/platform/testing';
 
 /** A script as a process of its own. */
 export interface FixtureProcess {
@@ -11,10 +12,13 @@ export interface FixtureProcess {
   kill(): Promise<void>;
 }
 
+const node = typescriptProcess();
+
 /** Starts the script and waits for its first line. Rejects with what it wrote when it ends before. */
 export async function startFixture(script: URL, ...args: readonly string[]): Promise<FixtureProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(script), ...args], {
+  const child = spawn(process.execPath, [...node.flags, fileURLToPath(script), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...node.env },
   });
   const gone = once(child, 'exit');
   let errors = '';

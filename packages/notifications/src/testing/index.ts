@@ -1,0 +1,1 @@
+export { MAIL_EXAMPLES, type MailExample } from './mail-examples.ts';

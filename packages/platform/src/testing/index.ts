@@ -1,0 +1,1 @@
+export { typescriptProcess } from './typescript-process.ts';
