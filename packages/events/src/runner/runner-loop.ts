@@ -38,6 +38,8 @@ export function createRunnerLoop(deps: StepDeps, subscriptions: readonly Subscri
   const connections = pLimit(settings.concurrency);
   const workers = subscriptions.map((subscription) => createWorker({ ...deps, connections }, subscription));
   const patience = createPatience();
+  /** Workers that had news while they were at work: under load these make larger batches. */
+  const late = new Set<Worker>();
   let registered: Promise<void> | undefined;
   let started = false;
 
@@ -66,17 +68,21 @@ export function createRunnerLoop(deps: StepDeps, subscriptions: readonly Subscri
     onError: (error) => logger.error({ err: error }, 'the event log could not be read'),
     async look() {
       const peeked = await look();
-      for (const { worker, todo } of dueIn(peeked)) void followUp(worker.work(todo, 'skip'));
+      for (const { worker, todo } of dueIn(peeked)) {
+        if (worker.isWorking()) late.add(worker);
+        else void followUp(worker, worker.work(todo, 'skip'));
+      }
       return Math.min(untilNextTry(peeked, clock.now()), patience(peeked));
     },
   });
 
-  /** After a failure the next try has a moment of its own, which only another look can tell. */
-  async function followUp(work: Promise<StepOutcome>): Promise<void> {
+  /** Looks again for news that came during the work; and after a failure, for when the next try is due. */
+  async function followUp(worker: Worker, work: Promise<StepOutcome>): Promise<void> {
     try {
-      if ((await work) === 'paused') pump.wake();
+      const outcome = await work;
+      if (late.delete(worker) || outcome === 'paused') pump.wake();
     } catch (error) {
-      logger.error({ err: error }, 'a subscription could not be read');
+      logger.error({ err: error, subscription: worker.name }, 'a subscription could not be read');
     }
   }
 
