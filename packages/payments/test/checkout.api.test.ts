@@ -205,6 +205,17 @@ describe('confirming a payment', () => {
       'payment.status_changed',
       'payment.captured',
     ]);
+    const told = await harness.events.eventsOf([own.paymentId]);
+    expect(told.map(({ shopId }) => shopId)).toEqual(told.map(() => harness.shop.shopId));
+    expect(told.map(({ actor }) => actor.kind)).toEqual([
+      'customer',
+      'stripe',
+      'customer',
+      'stripe',
+      'stripe',
+      'stripe',
+    ]);
+    expect(told.every(({ cause }) => cause.requestId === 'req_test')).toBe(true);
   });
 
   it('explains a decline and takes another card', async () => {
