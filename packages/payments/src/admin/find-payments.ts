@@ -29,7 +29,7 @@ export interface PaymentPlace {
   readonly id: string;
 }
 
-/** Finds payments, newest first. One statement; the plan it gets depends neither on the term nor on statistics. */
+/** Finds payments, newest first, in one statement whose plan is the same for every term. */
 export function findPayments(db: Pick<AnyTx, '$queryRaw'>, input: FindPaymentsInput): Promise<PaymentPlace[]> {
   return db.$queryRaw<PaymentPlace[]>(input.term === null ? listed(input) : searched(input, input.term));
 }
