@@ -35,6 +35,8 @@ test.describe('Stripe’s script', () => {
       await expect(shop.notice).toContainText(`Allow ${stripeHost()}`);
       await expect(shop.notice).not.toContainText(/shop/i);
       expect(await shop.codes()).toEqual(['stripe_blocked']);
+      // It is asked for where the server says, and nowhere else.
+      await expect(shop.widget.locator('script[src*="js.stripe.com"]')).toHaveCount(0);
 
       await shop.widget.getByRole('button', { name: 'Try again' }).click();
       await expect.poll(() => shop.codes()).toEqual(['stripe_blocked', 'stripe_blocked']);

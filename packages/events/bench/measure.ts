@@ -29,6 +29,6 @@ export async function repeat(
   return { count: times.length, perSecond: times.length / elapsed, median: median(times) };
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

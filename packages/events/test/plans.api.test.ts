@@ -4,13 +4,14 @@ import { z } from 'zod';
 import { healthSql } from '../src/operations/health.ts';
 import { eventsOfSql, readAfterSql } from '../src/read.ts';
 import { fromElsewhereSql } from '../src/restore.ts';
-import { lookAheadSql } from '../src/runner/batch.ts';
+import { readBatchSql } from '../src/runner/batch.ts';
 import { moveCursorSql } from '../src/runner/cursor.ts';
 import { peekSql } from '../src/runner/peek.ts';
 import { createLogHarness, type LogHarness } from './harness.ts';
 
 const EVENTS = 300_000;
 const WINDOW = 1_000;
+const REACH = { limit: 200, windowSize: WINDOW };
 
 let house: LogHarness;
 beforeAll(async () => {
@@ -69,8 +70,9 @@ const flatten = (node: PlanNode): readonly PlanNode[] => [node, ...(node.Plans ?
 const asked = ['beginning', 'middle', 'end'].map((name) => ({ name, types: ['moon.eclipsed'] }));
 const statements: readonly (readonly [string, Prisma.Sql, number])[] = [
   ['a peek for three subscriptions to a rare type', peekSql(asked, WINDOW), 3 * WINDOW + 1],
-  ['a batch from the beginning', lookAheadSql({ xact: 0n, seq: 0n }, ['moon.eclipsed'], WINDOW), WINDOW],
-  ['a batch from the middle', lookAheadSql({ xact: 50_010n, seq: 150_000n }, ['moon.eclipsed'], WINDOW), WINDOW],
+  ['a batch of a rare type from the beginning', readBatchSql({ xact: 0n, seq: 0n }, ['moon.eclipsed'], REACH), WINDOW],
+  ['a batch of a rare type', readBatchSql({ xact: 50_010n, seq: 150_000n }, ['moon.eclipsed'], REACH), WINDOW],
+  ['a batch', readBatchSql({ xact: 50_010n, seq: 150_000n }, ['thing.step_taken'], REACH), WINDOW + 200],
   ['a page of a tail', readAfterSql({ xact: 50_010n, seq: 150_000n }, 500), 500],
   ['a tail that has heard all', readAfterSql({ xact: 100_010n, seq: 300_000n }, 500), 0],
   ['a timeline', eventsOfSql(['thing_7', 'thing_8']), 30],

@@ -198,6 +198,56 @@ describe('a runner', () => {
     await runner.stop();
   });
 
+  it('looks again for what was committed while the subscription was at work', async () => {
+    const { log } = await house.replica({ scheduler });
+    const gate = Promise.withResolvers<void>();
+    const heard = new EventEmitter();
+    const runner = log.runner([
+      defineSubscription({
+        name: 'at work',
+        types: [stepTaken],
+        async apply(tx, events) {
+          heard.emit('begun');
+          await gate.promise;
+          await note(tx, 'at work', events);
+        },
+      }),
+    ]);
+    await house.append(step('a', 1));
+    const appended = Promise.withResolvers<void>();
+    const commit = Promise.withResolvers<void>();
+    const writer = house.database.db.$transaction(async (tx) => {
+      await appendEvents(tx, [step('b', 2)], house);
+      appended.resolve();
+      await commit.promise;
+    });
+    await appended.promise;
+    const begun = once(heard, 'begun');
+    runner.start();
+    await begun;
+    await resting([50, 10_000]);
+    scheduler.advance(50);
+    commit.resolve();
+    await writer;
+    log.wake();
+    // It has looked, and found the one at work that is to read it.
+    await resting([50, 50, 9_950]);
+    gate.resolve();
+    let passed = 0;
+    await expect
+      .poll(
+        () => {
+          // Never as far as the poll that would find it in the end.
+          if (passed < 1_500) scheduler.advance(50);
+          passed += 50;
+          return numbers('at work');
+        },
+        { interval: 10 },
+      )
+      .toEqual([1, 2]);
+    await runner.stop();
+  });
+
   it('lets other subscriptions read on while one is slow', async () => {
     const { log } = await house.replica();
     const gate = Promise.withResolvers<void>();

@@ -13,10 +13,10 @@ export interface PaymentChange {
 
 const TYPES: ReadonlySet<string> = new Set(paymentEvents.map(({ type }) => type));
 
-/** Follows the log's events about payments after `after` (null: from now on), until `signal` aborts. */
+/** Follows the log's events about payments after a position, until `signal` aborts. */
 export async function* paymentChanges(
   events: EventLog,
-  after: string | null,
+  after: string,
   signal: AbortSignal,
 ): AsyncGenerator<PaymentChange> {
   for await (const event of events.tail({ after, signal })) {

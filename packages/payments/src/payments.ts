@@ -77,8 +77,10 @@ export interface Payments {
   today(): Promise<TodayFigures>;
   /** What a receipt of this payment says; null while it is not paid, or when nobody is to get one. */
   receipt(paymentId: string): Promise<ReceiptFacts | null>;
-  /** Every change of a payment after a position of the log (null: from now on), until `signal` aborts. */
-  changes(after: string | null, signal: AbortSignal): AsyncGenerator<PaymentChange>;
+  /** The position of now in the event log. */
+  now(): Promise<string>;
+  /** Every change of a payment after a position of the log, until `signal` aborts. Throws `invalid_input` on no position. */
+  changes(after: string, signal: AbortSignal): AsyncGenerator<PaymentChange>;
   readonly webhooks: {
     /** Checks the signature and stores the event; false when it was there already. Throws `signature_invalid`, `signature_stale`. */
     receive(request: { rawBody: string; signature: string | null }): Promise<boolean>;
@@ -140,6 +142,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
     detail: (id) => paymentDetail({ db, events }, id),
     today: () => todayFigures({ db, clock, timeZone: deps.reportingTimeZone }),
     receipt: (paymentId) => receiptFacts(sql, paymentId),
+    now: () => events.head(),
     changes: (after, signal) => paymentChanges(events, after, signal),
     webhooks: {
       async receive(request) {

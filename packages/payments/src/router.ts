@@ -100,14 +100,17 @@ export function createPaymentsAdminRouter(payments: Payments) {
 
     today: read.query(() => payments.today()),
 
-    /** Server-sent events whose id is the position in the event log: a browser that reconnects goes on where it was. */
+    /**
+     * Server-sent events whose id is the position in the event log: a browser that reconnects goes on where it was. The
+     * first message has no data; it tells the position of now, for a browser that is cut off before anything happens.
+     */
     changes: read
       .input(z.strictObject({ lastEventId: z.string().max(64).nullish() }).optional())
       .subscription(async function* ({ input, signal }) {
         const following = signal ?? new AbortController().signal;
-        for await (const change of payments.changes(input?.lastEventId ?? null, following)) {
-          yield tracked(change.position, change);
-        }
+        const from = input?.lastEventId ?? (await payments.now());
+        if (input?.lastEventId == null) yield tracked(from, null);
+        for await (const change of payments.changes(from, following)) yield tracked(change.position, change);
       }),
   });
 }

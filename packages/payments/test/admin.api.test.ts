@@ -106,7 +106,7 @@ describe("today's figures", () => {
 describe('changes', () => {
   it('are told as they happen, and from where one left off', async () => {
     const stop = new AbortController();
-    const changes = harness.payments.changes(await harness.events.head(), stop.signal);
+    const changes = harness.payments.changes(await harness.payments.now(), stop.signal);
     const id = await pay('usd', 'pm_card_visa', 'live@example.com');
     const first = (await changes.next()).value;
     expect(first).toMatchObject({ paymentId: id, type: 'payment.created' });
@@ -114,7 +114,7 @@ describe('changes', () => {
     await changes.return(undefined);
 
     const again = new AbortController();
-    const rest = harness.payments.changes(first?.position ?? null, again.signal);
+    const rest = harness.payments.changes(first?.position ?? '', again.signal);
     expect((await rest.next()).value).toMatchObject({ paymentId: id, type: 'payment.status_changed' });
     again.abort();
     await rest.return(undefined);

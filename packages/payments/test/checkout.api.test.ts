@@ -115,6 +115,18 @@ describe('creating a payment', () => {
     ).rejects.toMatchObject({ code: 'conflict', details: { reason: 'total_changed' } });
   });
 
+  it('tells of an order that is paid as it stands, whatever the cart costs now', async () => {
+    const input = order({ expectedTotal: money(4800n, 'USD') });
+    const created = await harness.payments.create(input, BY_CUSTOMER);
+    await confirm(created, 'pm_card_visa');
+    const again = { ...input, expectedTotal: money(5800n, 'USD') };
+    expect(await harness.payments.create(again, BY_CUSTOMER)).toMatchObject({
+      paymentId: created.paymentId,
+      status: 'succeeded',
+      amount: { amount: 4800n },
+    });
+  });
+
   it('tells once of a new customer, and of an order with its lines', async () => {
     const email = `${randomUUID()}@example.com`;
     const first = await harness.payments.create(order({ customer: { email } }), BY_CUSTOMER);

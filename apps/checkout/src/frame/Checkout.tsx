@@ -91,10 +91,18 @@ export function Checkout(props: CheckoutProps) {
         }}
       >
         <PaymentForm
-          {...{ host, payer, contact, locale, priced, paying, onPaying, onFinished, stripe }}
+          host={host}
+          payer={payer}
+          contact={contact}
+          locale={locale}
+          priced={priced}
           payable={offer.current}
           requote={offer.requote}
+          stripe={stripe}
           sandbox={offer.setup.stripe.sandbox}
+          paying={paying}
+          onPaying={onPaying}
+          onFinished={onFinished}
           onNewCardFields={() => setCardAttempt(cardAttempt + 1)}
         />
       </Elements>

@@ -30,7 +30,12 @@ export function Frame({ host, kept }: { host: Host; kept: Kept }) {
         fallback={<Stopped paying={paying} finished={finished} onReload={() => host.tell({ type: 'reload' })} />}
       >
         <Checkout
-          {...{ host, kept, config, dark, paying, finished }}
+          host={host}
+          kept={kept}
+          config={config}
+          dark={dark}
+          paying={paying}
+          finished={finished}
           onPaying={setPaying}
           onFinished={finish}
           onNextCart={() => setFinished(null)}

@@ -11,50 +11,49 @@ export interface Batch {
   readonly more: boolean;
 }
 
-/** Reads the next events of these types: at most `limit`, found among at most `windowSize` of any type. */
-export async function readBatch(
-  tx: Tx,
-  after: Position,
-  types: readonly string[],
-  { limit, windowSize }: { limit: number; windowSize: number },
-): Promise<Batch> {
-  const ahead = await lookAhead(tx, after, types, windowSize);
-  const events = await readEvents(tx, ahead.wanted.slice(0, limit));
-  const isWindowFull = ahead.passed >= windowSize;
-  if (ahead.wanted.length > limit) return { events, end: events.at(-1)?.at ?? null, more: true };
+/** How far a batch may reach. */
+export interface Reach {
+  /** At most so many events are read. */
+  readonly limit: number;
+  /** They are looked for among at most so many events of any type. */
+  readonly windowSize: number;
+}
+
+/** Reads the next events of these types. */
+export async function readBatch(tx: Tx, after: Position, types: readonly string[], reach: Reach): Promise<Batch> {
+  const rows = await tx.$queryRaw<BatchRow[]>(readBatchSql(after, types, reach));
+  const events = rows.flatMap((row) => (row.id === null ? [] : [toEvent(row)]));
+  const { passed = 0n, wanted = 0, end_xact: xact = null, end_seq: seq = null } = rows[0] ?? {};
+  const isWindowFull = Number(passed) >= reach.windowSize;
+  if (wanted > reach.limit) return { events, end: events.at(-1)?.at ?? null, more: true };
   // Over events for others alone a cursor moves by whole windows, so that an idle reader hardly ever writes.
-  return { events, end: events.length > 0 || isWindowFull ? ahead.end : null, more: isWindowFull };
+  const moves = xact !== null && seq !== null && (events.length > 0 || isWindowFull);
+  return { events, end: moves ? { xact, seq } : null, more: isWindowFull };
 }
 
-/** What lies in the window after a place: how many events, the place of the last, and the numbers of those wanted. */
-async function lookAhead(tx: Tx, after: Position, types: readonly string[], windowSize: number) {
-  const [row] = await tx.$queryRaw<LookAheadRow[]>(lookAheadSql(after, types, windowSize));
-  const { passed = 0n, wanted = [], xact = null, seq = null } = row ?? {};
-  return { passed: Number(passed), wanted, end: xact === null || seq === null ? null : { xact, seq } };
-}
-
-interface LookAheadRow {
+/** An event, or none, and what is known of the window beside it. */
+type BatchRow = (EventRow | { readonly id: null }) & {
+  /** Events of any type in the window, and of the wanted ones. */
   readonly passed: bigint;
-  readonly wanted: readonly bigint[];
-  readonly xact: bigint | null;
-  readonly seq: bigint | null;
-}
+  readonly wanted: number;
+  /** The place of the last event of any type. */
+  readonly end_xact: bigint | null;
+  readonly end_seq: bigint | null;
+};
 
-export function lookAheadSql(after: Position, types: readonly string[], windowSize: number): Prisma.Sql {
+export function readBatchSql(after: Position, types: readonly string[], { limit, windowSize }: Reach): Prisma.Sql {
   return Prisma.sql`
-    SELECT count(*) AS passed,
-      coalesce(array_agg(near.seq) FILTER (WHERE near.type = ANY (${types}::text[])), '{}') AS wanted,
-      (array_agg(near.xact))[count(*)] AS xact, (array_agg(near.seq))[count(*)] AS seq
+    SELECT ahead.passed, cardinality(ahead.wanted) AS wanted, ahead.end_xact, ahead.end_seq, ${EVENT_COLUMNS}
     FROM (
-      SELECT e.xact_id::text::bigint AS xact, e.seq, e.type FROM domain_events e
-      WHERE ${afterPosition(after)} AND ${SURELY_OVER}
-      ORDER BY e.xact_id, e.seq LIMIT ${windowSize}::int
-    ) near`;
-}
-
-async function readEvents(tx: Tx, seqs: readonly bigint[]): Promise<readonly PlacedEvent[]> {
-  if (seqs.length === 0) return [];
-  const rows = await tx.$queryRaw<EventRow[]>`
-    SELECT ${EVENT_COLUMNS} FROM domain_events e WHERE e.seq = ANY (${seqs}::bigint[]) ORDER BY e.xact_id, e.seq`;
-  return rows.map(toEvent);
+      SELECT count(*) AS passed,
+        coalesce(array_agg(near.seq) FILTER (WHERE near.type = ANY (${types}::text[])), '{}') AS wanted,
+        (array_agg(near.xact))[count(*)] AS end_xact, (array_agg(near.seq))[count(*)] AS end_seq
+      FROM (
+        SELECT e.xact_id::text::bigint AS xact, e.seq, e.type FROM domain_events e
+        WHERE ${afterPosition(after)} AND ${SURELY_OVER}
+        ORDER BY e.xact_id, e.seq LIMIT ${windowSize}::int
+      ) near
+    ) ahead
+    LEFT JOIN domain_events e ON e.seq = ANY (ahead.wanted[1:${limit}::int])
+    ORDER BY e.xact_id, e.seq`;
 }

@@ -5,8 +5,8 @@ import { readHorizon, readNewest } from '../read.ts';
 import type { Subscription } from '../subscription.ts';
 import { ensureCursors } from './cursor.ts';
 import { type Peek, type Peeked, peek } from './peek.ts';
-import type { StepDeps } from './step.ts';
-import { createWorker, type Worker, type WorkOutcome } from './worker.ts';
+import type { StepDeps, StepOutcome } from './step.ts';
+import { createWorker, type Worker } from './worker.ts';
 
 /** Keeps subscriptions up with the log. Any number of replicas may run the same ones. */
 export interface RunnerLoop {
@@ -38,6 +38,8 @@ export function createRunnerLoop(deps: StepDeps, subscriptions: readonly Subscri
   const connections = pLimit(settings.concurrency);
   const workers = subscriptions.map((subscription) => createWorker({ ...deps, connections }, subscription));
   const patience = createPatience();
+  /** Workers that had news while they were at work: under load these make larger batches. */
+  const late = new Set<Worker>();
   let registered: Promise<void> | undefined;
   let started = false;
 
@@ -66,18 +68,21 @@ export function createRunnerLoop(deps: StepDeps, subscriptions: readonly Subscri
     onError: (error) => logger.error({ err: error }, 'the event log could not be read'),
     async look() {
       const peeked = await look();
-      for (const { worker, todo } of dueIn(peeked)) void followUp(worker.work(todo, 'skip'));
+      for (const { worker, todo } of dueIn(peeked)) {
+        if (worker.isWorking()) late.add(worker);
+        else void followUp(worker, worker.work(todo, 'skip'));
+      }
       return Math.min(untilNextTry(peeked, clock.now()), patience(peeked));
     },
   });
 
-  /** After a failure the next try has a moment of its own, and what came meanwhile may be done: only a look can tell. */
-  async function followUp(work: Promise<WorkOutcome>): Promise<void> {
+  /** Looks again for news that came during the work; and after a failure, for when the next try is due. */
+  async function followUp(worker: Worker, work: Promise<StepOutcome>): Promise<void> {
     try {
       const outcome = await work;
-      if (outcome === 'paused' || outcome === 'again') pump.wake();
+      if (late.delete(worker) || outcome === 'paused') pump.wake();
     } catch (error) {
-      logger.error({ err: error }, 'a subscription could not be read');
+      logger.error({ err: error, subscription: worker.name }, 'a subscription could not be read');
     }
   }
 

@@ -9,16 +9,15 @@ export interface WorkerDeps extends StepDeps {
   readonly connections: LimitFunction;
 }
 
-/** `again`: news were seen while at work, and may be what was applied meanwhile: a look tells, which costs less than a try. */
-export type WorkOutcome = StepOutcome | 'again';
-
 /** One subscription in this process: it does one batch at a time. */
 export interface Worker {
   readonly name: string;
+  isWorking(): boolean;
   /**
-   * Goes on until there is nothing more to do, and tells why it ended. Called while at work it ends with `again`. Rejects when the database could not be asked.
+   * Goes on until there is nothing more to do, and tells why it ended; what is at work already ends first. Rejects when
+   * the database could not be asked.
    */
-  work(todo: Peeked, ifHeld: IfHeld): Promise<WorkOutcome>;
+  work(todo: Peeked, ifHeld: IfHeld): Promise<StepOutcome>;
   /** Ends after the batch at hand; resolves when that is done. Work asked for with `wait` is still done to its end. */
   stop(): Promise<void>;
 }
@@ -26,22 +25,14 @@ export interface Worker {
 /** Makes the worker of a subscription, at rest. */
 export function createWorker(deps: WorkerDeps, subscription: Subscription): Worker {
   const reader: Reader = { subscription, limit: deps.settings.batchSize, suspects: 0 };
-  let working: Promise<WorkOutcome> | undefined;
-  let again = false;
-  let hasRetry = false;
+  let working: Promise<StepOutcome> | undefined;
   let stopping = false;
 
-  async function untilDone(ifHeld: IfHeld): Promise<WorkOutcome> {
+  async function untilDone({ hasRetry }: Peeked, ifHeld: IfHeld): Promise<StepOutcome> {
     try {
-      again = false;
-      if (hasRetry) {
-        hasRetry = false;
-        await repeat(() => retryNextParked(deps, reader, ifHeld), ifHeld);
-      }
-      const outcome = await repeat(() => applyNextBatch(deps, reader, ifHeld), ifHeld);
-      return again && outcome !== 'paused' ? 'again' : outcome;
+      if (hasRetry) await repeat(() => retryNextParked(deps, reader, ifHeld), ifHeld);
+      return await repeat(() => applyNextBatch(deps, reader, ifHeld), ifHeld);
     } finally {
-      // In the same breath as the last look at "again": who asks later starts anew.
       working = undefined;
     }
   }
@@ -52,17 +43,22 @@ export function createWorker(deps: WorkerDeps, subscription: Subscription): Work
     return outcome;
   }
 
+  /** Its failure is told to whoever asked for it. */
+  const settled = () => working?.then(noop, noop);
+
   return {
     name: subscription.name,
-    work(todo, ifHeld) {
-      again = true;
-      hasRetry ||= todo.hasRetry;
-      working ??= untilDone(ifHeld);
+    isWorking: () => working !== undefined,
+    async work(todo, ifHeld) {
+      while (working !== undefined) await settled();
+      working = untilDone(todo, ifHeld);
       return working;
     },
     async stop() {
       stopping = true;
-      await working?.catch(() => undefined);
+      await settled();
     },
   };
 }
+
+const noop = () => {};

@@ -3,7 +3,6 @@ import {
   actionRequired,
   attemptAbandoned,
   attemptFailed,
-  attemptStarted,
   attemptSucceeded,
   paymentCanceled,
   paymentCaptured,
@@ -15,6 +14,7 @@ import type { CardFacts, IntentFacts } from '../stripe/intent-facts.ts';
 import { announce } from './announce.ts';
 import { type ChangeContext, type Draft, openAttempt, withAttempt, withEvent, withPayment } from './draft.ts';
 import { attemptFailureColumns, failureColumns } from './failure-columns.ts';
+import { withNewAttempt } from './new-attempt.ts';
 import type { AttemptRecord } from './records.ts';
 
 /** How sure a fact is, and of when. */
@@ -151,27 +151,8 @@ function settleAttempt(draft: Draft, facts: IntentFacts, origin: FactOrigin, con
 }
 
 /** The attempt of a charge that none of our requests made. */
-export function startElsewhere(
-  draft: Draft,
-  startedAt: Date,
-  context: ChangeContext,
-): { draft: Draft; attempt: AttemptRecord } {
-  const attempt: AttemptRecord = {
-    id: createId('att', context.clock),
-    paymentId: draft.payment.id,
-    status: 'processing',
-    openForPaymentId: draft.payment.id,
-    confirmationTokenId: null,
-    stripeChargeId: null,
-    ...attemptFailureColumns(null),
-    cardBrand: null,
-    cardLast4: null,
-    startedAt,
-    finishedAt: null,
-  };
-  const started = announce(draft, context, attemptStarted, startedAt, { attemptId: attempt.id });
-  const begun = withPayment(withAttempt(draft, attempt), { lastAttemptAt: startedAt });
-  return { draft: withEvent(begun, started), attempt };
+export function startElsewhere(draft: Draft, startedAt: Date, context: ChangeContext) {
+  return withNewAttempt(draft, { status: 'processing', confirmationTokenId: null, startedAt }, context);
 }
 
 function tellAttempt(

@@ -1,9 +1,9 @@
-import { createId } from '@flashstudio/platform';
-import { attemptAbandoned, attemptFailed, attemptStarted } from '../events.ts';
+import { attemptAbandoned, attemptFailed } from '../events.ts';
 import { classifyFailure, type FailureSignals, noSignals } from '../failures/failure-class.ts';
 import { announce } from './announce.ts';
 import { type ChangeContext, type Draft, withAttempt, withEvent, withPayment } from './draft.ts';
 import { attemptFailureColumns, failureColumns } from './failure-columns.ts';
+import { withNewAttempt } from './new-attempt.ts';
 import type { AttemptRecord } from './records.ts';
 
 /** The customer left this attempt for another one; to the statistics that is a challenge not passed. */
@@ -16,22 +16,8 @@ const ABANDONED: FailureSignals = {
 /** Opens the attempt of a confirmation token. None may be open. */
 export function startAttempt(draft: Draft, confirmationTokenId: string, context: ChangeContext) {
   const now = context.clock.now();
-  const attempt: AttemptRecord = {
-    id: createId('att', context.clock),
-    paymentId: draft.payment.id,
-    status: 'pending',
-    openForPaymentId: draft.payment.id,
-    confirmationTokenId,
-    stripeChargeId: null,
-    ...attemptFailureColumns(null),
-    cardBrand: null,
-    cardLast4: null,
-    startedAt: now,
-    finishedAt: null,
-  };
-  const started = announce(draft, context, attemptStarted, now, { attemptId: attempt.id });
-  const begun = withPayment(withAttempt(draft, attempt), { lastAttemptAt: now, updatedAt: now });
-  return { draft: withEvent(begun, started), attempt };
+  const begun = withNewAttempt(draft, { status: 'pending', confirmationTokenId, startedAt: now }, context);
+  return { ...begun, draft: withPayment(begun.draft, { updatedAt: now }) };
 }
 
 /** Ends an attempt whose customer went on to another one. */

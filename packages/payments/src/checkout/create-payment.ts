@@ -59,6 +59,7 @@ export interface CreatePaymentDeps {
 interface Placed {
   readonly id: string;
   readonly orderId: string;
+  readonly status: PaymentStatus;
   readonly amount: bigint;
   readonly currency: string;
   readonly stripePaymentIntentId: string | null;
@@ -94,7 +95,7 @@ export async function createPayment(
 const FIND: Statement = {
   name: 'checkout.find_order',
   text: `SELECT (SELECT c.id FROM customers c WHERE c.shop_id = $1 AND c.email = $2) AS "customerId",
-      o.request_digest AS "requestDigest", p.id, p.order_id AS "orderId", p.amount, p.currency,
+      o.request_digest AS "requestDigest", p.id, p.order_id AS "orderId", p.status, p.amount, p.currency,
       p.stripe_payment_intent_id AS "stripePaymentIntentId"
     FROM (SELECT 1) AS always
     LEFT JOIN orders o ON o.publishable_key_id = $3 AND o.request_key = $4
@@ -105,6 +106,14 @@ type Found = { readonly customerId: string | null } & (
   | ({ readonly requestDigest: string } & Placed)
   | { readonly requestDigest: null; readonly id: null }
 );
+
+/** Statuses in which pressing Pay would charge the order's total. */
+const MAY_STILL_COST: ReadonlySet<PaymentStatus> = new Set([
+  'created',
+  'requires_payment_method',
+  'requires_confirmation',
+  'requires_action',
+]);
 
 /** A double click, or the customer's first two orders at once: one of them loses the race and looks again. */
 const TRIES = 3;
@@ -121,7 +130,8 @@ async function findOrPlace(
     const [found] = await deps.sql.query<Found>(FIND, [input.shopId, email, input.publishableKeyId, input.requestKey]);
     if (found !== undefined && found.id !== null) {
       if (found.requestDigest === digest) {
-        requireTotal(input.expectedTotal, money(found.amount, found.currency));
+        // What is paid, or with the bank, is told as it stands: there is nothing left to decide.
+        if (MAY_STILL_COST.has(found.status)) requireTotal(input.expectedTotal, money(found.amount, found.currency));
         return found;
       }
       throw new AppError(

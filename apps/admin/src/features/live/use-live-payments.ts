@@ -28,7 +28,9 @@ export function useLivePayments(): LiveState {
     trpc.admin.payments.changes.subscriptionOptions(
       {},
       {
-        onData: ({ data }) => changes.add(data.paymentId),
+        onData({ data }) {
+          if (data !== null) changes.add(data.paymentId);
+        },
         onStarted() {
           // Between what was read before and the stream's beginning something may have happened; a reconnect goes on where it was.
           void queries.invalidateQueries({ queryKey: trpc.admin.payments.pathKey() });

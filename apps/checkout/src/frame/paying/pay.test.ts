@@ -211,10 +211,9 @@ describe('a request key', () => {
     const { pay, keysSent } = browser({ create: (call) => (call === 1 ? told('conflict') : {}) });
     expect(await pay()).toMatchObject({ kind: 'paid' });
     expect(new Set(keysSent()).size).toBe(2);
-    expect(await browser({ create: () => told('conflict') }).pay()).toMatchObject({
-      kind: 'refused',
-      code: 'conflict',
-    });
+    const hopeless = browser({ create: () => told('conflict') });
+    expect(await hopeless.pay()).toMatchObject({ kind: 'refused', code: 'conflict' });
+    expect(hopeless.sent.create).toHaveLength(2);
   });
 
   it('stays when the server refuses for a reason of its own, or reports what we do not know', async () => {
@@ -240,6 +239,16 @@ describe('a confirmation whose answer is lost', () => {
     });
     expect(await pay()).toMatchObject({ kind: 'paid' });
     expect(tokensSent()).toEqual(['ctoken_1', 'ctoken_1', 'ctoken_1']);
+  });
+
+  it('is repeated when the server itself got no answer from Stripe', async () => {
+    for (const code of ['stripe_unavailable', 'internal']) {
+      const { pay, tokensSent } = browser({
+        confirm: (call) => (call < 3 ? told(code) : { kind: 'succeeded', paymentId: 'p' }),
+      });
+      expect(await pay()).toMatchObject({ kind: 'paid' });
+      expect(tokensSent()).toEqual(['ctoken_1', 'ctoken_1', 'ctoken_1']);
+    }
   });
 
   it('is settled before anything else is tried with the cart, whatever the customer changed', async () => {
@@ -296,16 +305,17 @@ describe('what the bank says', () => {
   });
 
   it.each([
-    ['failed', 'refused'],
-    ['open', 'refused'],
-    ['passed', 'processing'],
-  ] as const)('when the question has %s and no news come, the payment is %s', async (answer, kind) => {
-    const { pay } = browser({
+    ['failed', 'refused', false],
+    ['open', 'refused', true],
+    ['passed', 'processing', true],
+  ] as const)('when the question has %s and no news come, the payment is %s', async (answer, kind, looks) => {
+    const { pay, sent } = browser({
       confirm: asks,
       get: () => ({ status: 'requires_action' }),
       card: { authenticate: async () => answer },
     });
     expect(await pay()).toMatchObject({ kind });
+    expect(sent.polls > 0).toBe(looks);
   });
 
   it('is told in words when it refuses later', async () => {
