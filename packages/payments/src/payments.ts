@@ -49,6 +49,8 @@ export interface PaymentsDeps {
   readonly catalog: Pick<Catalog, 'quote'>;
   readonly stripe: Stripe;
   readonly stripeForBrowsers: StripeForBrowsers;
+  /** Whether our key moves real money: events of the other mode are none of ours. */
+  readonly livemode: boolean;
   /** All that are valid now: two while one is being rolled. */
   readonly webhookSecrets: readonly string[];
   /** Server key from which each payment's browser secret is derived; at least 32 characters. */
@@ -105,7 +107,7 @@ export function createPayments(deps: PaymentsDeps): Payments {
   const checks = createPaymentChecks({ sql, clock, firstDelayMs: deps.checkAfterMs });
   const wake = () => events.wake();
   const common = { sql, clock, logger, gateway, wake };
-  const applying = { ...common, inbox };
+  const applying = { ...common, inbox, own: { livemode: deps.livemode } };
   const checkout = { ...common, secrets, catalog: deps.catalog, checkAfterMs: deps.checkAfterMs };
   const worker = createInboxWorker({ ...applying, hints, scheduler });
 

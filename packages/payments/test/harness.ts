@@ -88,6 +88,7 @@ export async function createHarness(): Promise<Harness> {
       scriptUrl: `${running.url}/v3/stripe.js`,
       sandbox: true,
     },
+    livemode: false,
     webhookSecrets: [WEBHOOK_SECRET, ROLLED_SECRET],
     secretKey: 'a secret key for tests, long enough to use',
     reportingTimeZone: 'UTC',

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { signPayload } from '@flashstudio/stripe-sandbox';
 import fc from 'fast-check';
+import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isLiveKey } from '../src/index.ts';
 import { BY_CUSTOMER, createHarness, type Harness, ROLLED_SECRET, WEBHOOK_SECRET } from './harness.ts';
 
 let harness: Harness;
@@ -172,6 +174,7 @@ describe('webhooks', () => {
       object: {
         id: stripePaymentIntentId,
         object: 'payment_intent',
+        ...MUG,
         status: 'requires_payment_method',
         latest_charge: 'ch_other',
         last_payment_error: { type: 'card_error', code: 'card_declined', charge: 'ch_other' },
@@ -238,24 +241,132 @@ describe('webhooks', () => {
   });
 });
 
+/** What an intent of a mug costs. */
+const MUG = { amount: 2400, currency: 'usd' };
+
 /** Signs a body as Stripe would, now. */
 function signed(rawBody: string) {
   return { rawBody, signature: signPayload(rawBody, WEBHOOK_SECRET, harness.clock.now()) };
 }
 
-function eventBody(id: string, type = 'x.y', object: unknown = { id: 'x', object: 'x' }): string {
+/** An event of our account and mode in the shape of our version, but for what is named. */
+function eventBody(id: string, fields: Record<string, unknown> = {}): string {
   const created = Math.floor(harness.clock.now().getTime() / 1000);
-  return JSON.stringify({ id, object: 'event', type, created, data: { object } });
+  const api_version = Stripe.API_VERSION;
+  const data = { object: { id: 'x', object: 'x' } };
+  return JSON.stringify({ id, object: 'event', api_version, type: 'x.y', created, livemode: false, data, ...fields });
 }
 
 /** Delivers an event that the sandbox would not send; returns its id. */
-async function receive({ type, object }: { type: string; object: unknown }): Promise<string> {
+async function receive({ object, ...fields }: { type: string; object: unknown; [field: string]: unknown }) {
   const id = `evt_${randomUUID()}`;
-  await harness.payments.webhooks.receive(signed(eventBody(id, type, object)));
+  await harness.payments.webhooks.receive(signed(eventBody(id, { ...fields, data: { object } })));
   return id;
 }
 
 const stored = (id: string) => harness.database.db.webhookEvent.findUniqueOrThrow({ where: { id } });
+
+describe('events of another origin', () => {
+  const paidInFull = (id: string | null, paymentId: string, fields = {}) => ({
+    id,
+    object: 'payment_intent',
+    ...MUG,
+    status: 'succeeded',
+    amount_received: MUG.amount,
+    latest_charge: `ch_${randomUUID()}`,
+    metadata: { payment_id: paymentId },
+    ...fields,
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['of live mode under a test key', { livemode: true }, /not of test mode/],
+    ['that name no mode', { livemode: undefined }, /not of test mode/],
+    ['of a connected account', { account: 'acct_other' }, /another account \(acct_other\)/],
+  ])('%s are kept and marked, and pay nothing', async (_, fields, why) => {
+    const { paymentId } = await start();
+    await harness.settle();
+    const before = await row(paymentId);
+    const intentId = before.stripePaymentIntentId;
+    const charge = { id: 'ch_o', object: 'charge', payment_intent: intentId, ...MUG, status: 'succeeded', created: 1 };
+    const ids = [
+      await receive({ type: 'payment_intent.succeeded', object: paidInFull(intentId, paymentId), ...fields }),
+      await receive({ type: 'charge.succeeded', object: charge, ...fields }),
+    ];
+    await harness.settle();
+    expect(await row(paymentId)).toEqual(before);
+    for (const id of ids) {
+      expect(await stored(id)).toMatchObject({
+        status: 'ignored',
+        outcome: expect.stringMatching(why),
+        apiVersion: Stripe.API_VERSION,
+      });
+    }
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['amount', { amount: 100 }],
+    ['currency', { currency: 'eur' }],
+  ])('never make a payment without an intent adopt one of another %s', async (_, fields) => {
+    const { paymentId } = await start();
+    await harness.settle();
+    await harness.database.db.payment.update({
+      where: { id: paymentId },
+      data: { stripePaymentIntentId: null, status: 'created', stripeAsOf: null },
+    });
+    const before = await row(paymentId);
+    const foreign = paidInFull(`pi_${randomUUID()}`, paymentId, fields);
+    const { status: _status, ...claim } = foreign;
+    const charge = {
+      ...claim,
+      id: 'ch_f',
+      object: 'charge',
+      payment_intent: foreign.id,
+      status: 'succeeded',
+      created: 1,
+    };
+    const ids = [
+      await receive({ type: 'payment_intent.succeeded', object: foreign }),
+      await receive({ type: 'charge.succeeded', object: charge }),
+    ];
+    await harness.settle();
+    expect(await row(paymentId)).toEqual(before);
+    for (const id of ids) {
+      expect(await stored(id)).toMatchObject({ status: 'ignored', outcome: expect.stringContaining('another intent') });
+    }
+  });
+
+  it('of a foreign intent are set aside though our own is learnt of in the same moment', async () => {
+    const { paymentId } = await start();
+    await harness.settle();
+    const { stripePaymentIntentId } = await row(paymentId);
+    await harness.database.db.payment.update({
+      where: { id: paymentId },
+      data: { stripePaymentIntentId: null, status: 'created', stripeAsOf: null },
+    });
+    // Both name the payment and cost what it costs: the first to be applied is its own, and the other is not.
+    await payByIntent(stripePaymentIntentId);
+    await receive({
+      type: 'payment_intent.succeeded',
+      object: paidInFull('pi_twin', paymentId),
+      created: Math.floor(harness.clock.now().getTime() / 1000) + 1,
+    });
+    await harness.settle();
+    const payment = await row(paymentId);
+    expect(payment).toMatchObject({ status: 'succeeded', stripePaymentIntentId, capturedAmount: 2400n });
+    expect(payment.ledger).toHaveLength(1);
+  });
+});
+
+describe('which keys move real money', () => {
+  it.each([
+    ['sk_live_abc', true],
+    ['rk_live_abc', true],
+    ['sk_test_live_abc', false],
+    ['rk_test_abc', false],
+  ])('%s: %s', (key, live) => {
+    expect(isLiveKey(key)).toBe(live);
+  });
+});
 
 describe('what is signed is kept, whatever it holds', () => {
   const created = 1_772_452_800;
@@ -307,6 +418,7 @@ describe('what is signed is kept, whatever it holds', () => {
       object: {
         id: stripePaymentIntentId,
         object: 'payment_intent',
+        ...MUG,
         status: 'requires_payment_method',
         latest_charge: 'ch_nul',
         last_payment_error: {

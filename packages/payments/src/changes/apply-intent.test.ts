@@ -30,6 +30,7 @@ function facts(status: IntentStatus, changes: Partial<IntentFacts> = {}): Intent
     intentId: 'pi_1',
     paymentId: 'pay_1',
     status,
+    ...money(2400n, 'USD'),
     amountReceived: status === 'succeeded' ? 2400n : 0n,
     chargeId: status === 'succeeded' ? 'ch_1' : null,
     charge: null,

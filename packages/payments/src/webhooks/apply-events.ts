@@ -8,6 +8,7 @@ import { type ChangeContext, type Draft, openDraft } from '../changes/draft.ts';
 import { lockPayments } from '../changes/lock-payments.ts';
 import type { IntentReading, StripeGateway } from '../stripe/gateway.ts';
 import { chargeFacts, intentFacts } from '../stripe/intent-facts.ts';
+import { foreignOrigin, isOwnIntent, type OwnOrigin } from './event-origin.ts';
 import type { DueEvent, FinishedEvent, Inbox, TakenEvent } from './inbox.ts';
 import { parseEvent } from './read-event.ts';
 
@@ -16,6 +17,7 @@ export interface ApplyEventsDeps {
   readonly clock: Clock;
   readonly gateway: StripeGateway;
   readonly inbox: Inbox;
+  readonly own: OwnOrigin;
   readonly logger: Logger;
   /** Wakes the readers of the event log, after a commit. */
   readonly wake: () => void;
@@ -117,10 +119,13 @@ type AppliedEvent =
 
 function applyEvent(draft: Draft, taken: TakenEvent, deps: ApplyEventsDeps): AppliedEvent {
   const event = parseEvent(taken.body);
+  const foreign = foreignOrigin(event, deps.own);
+  if (foreign !== null) return ignored(draft, foreign);
   const context = webhookContext(deps.clock, event.id);
   const intent = intentOf(event);
   if (intent !== null) {
     const facts = intentFacts(intent);
+    if (!isOwnIntent(draft.payment, facts)) return ignored(draft, ANOTHER_INTENT);
     const asOf = new Date(event.created * 1000);
     const applied = applyIntent(draft, facts, { certainty: 'event', asOf }, context);
     return applied.outcome === 'unclear'
@@ -128,12 +133,20 @@ function applyEvent(draft: Draft, taken: TakenEvent, deps: ApplyEventsDeps): App
       : { kind: 'done', outcome: applied.outcome, status: 'applied', draft: applied.draft };
   }
   const charge = chargeOf(event);
-  const done = { kind: 'done' as const, draft };
-  if (charge === null) return { ...done, outcome: 'no part of the platform acts on this type', status: 'ignored' };
-  const completed = applyCharge(draft, chargeFacts(charge), context);
+  if (charge === null) return ignored(draft, 'no part of the platform acts on this type');
+  const facts = chargeFacts(charge);
+  if (!isOwnIntent(draft.payment, facts)) return ignored(draft, ANOTHER_INTENT);
+  const completed = applyCharge(draft, facts, context);
   return completed === undefined
-    ? { ...done, outcome: 'no attempt of ours', status: 'applied' }
-    : { ...done, outcome: 'attempt completed', status: 'applied', draft: completed };
+    ? { kind: 'done', draft, outcome: 'no attempt of ours', status: 'applied' }
+    : { kind: 'done', draft: completed, outcome: 'attempt completed', status: 'applied' };
+}
+
+const ANOTHER_INTENT = 'of another intent than the payment it names';
+
+/** The event is kept, marked with the reason, and changes nothing. */
+function ignored(draft: Draft, outcome: string): AppliedEvent {
+  return { kind: 'done', draft, outcome, status: 'ignored' };
 }
 
 /** Asks Stripe how the intent stands now and applies that in place of the event. Throws when Stripe does not answer. */
