@@ -51,6 +51,16 @@ function Detail({ payment }: { payment: PaymentDetail }) {
         <Amount value={payment.amount} className="text-3xl font-semibold tracking-tight" />
         <StatusBadge payment={payment} />
       </div>
+      {payment.reviewReason === null ? null : (
+        <div className="mb-6 rounded-xl bg-bad-soft px-5 py-4 text-bad">
+          <p className="font-medium">Needs review: Stripe’s money is not the order’s</p>
+          <p className="mt-0.5 whitespace-pre-line">{payment.reviewReason}</p>
+          <p className="mt-0.5">
+            The order does not count as paid and no receipt was sent. Compare the payment with Stripe’s dashboard, then
+            refund or complete it there.
+          </p>
+        </div>
+      )}
       {payment.failure === null ? null : (
         <div className="mb-6 rounded-xl bg-bad-soft px-5 py-4 text-bad">
           <p className="font-medium">

@@ -15,6 +15,7 @@ import type { IntentReading, StripeGateway } from '../stripe/gateway.ts';
 import { intentFacts } from '../stripe/intent-facts.ts';
 import { newPayment } from './new-payment.ts';
 import type { PaymentSecrets } from './payment-secret.ts';
+import { statusForCustomer } from './payment-view.ts';
 
 export interface CreatePaymentInput {
   readonly shopId: string;
@@ -259,7 +260,7 @@ function recordIntent(
     const context = { clock, actor: { kind: 'stripe' as const, id: null }, cause };
     const { draft } = applyIntent(openDraft(locked), intentFacts(intent), { certainty: 'current', asOf }, context);
     await commitChange(tx, { kind: 'moved', drafts: [draft] }, clock);
-    return draft.payment.status;
+    return statusForCustomer(draft.payment);
   });
 }
 
