@@ -110,7 +110,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
   const checks = createPaymentChecks({ sql, clock, firstDelayMs: deps.checkAfterMs });
   const wake = () => events.wake();
   const common = { sql, clock, logger, gateway, wake };
-  const applying = { ...common, inbox, own: { livemode: deps.livemode } };
+  const own = { livemode: deps.livemode, apiVersion: deps.stripe.getApiField('version') };
+  const applying = { ...common, inbox, own };
   const checkout = { ...common, secrets, catalog: deps.catalog, checkAfterMs: deps.checkAfterMs };
   const worker = createInboxWorker({ ...applying, hints, scheduler });
 

@@ -357,6 +357,90 @@ describe('events of another origin', () => {
   });
 });
 
+describe('events of another version of Stripe’s API', () => {
+  const older = { api_version: '2020-08-27' };
+
+  it('are read anew, once for all that wait, whatever their shape, and none is parked', async () => {
+    const { paymentId } = await start();
+    await harness.settle();
+    const { stripePaymentIntentId: id } = await row(paymentId);
+    harness.sandbox.control.webhooks.hold();
+    await payByIntent(id);
+    const charge = { id: 'ch_of_old', object: 'charge', status: 'succeeded', amount: 1, currency: 'usd' };
+    const list = { object: 'list', data: [charge] };
+    const succeeded = { object: { id, object: 'payment_intent', status: 'succeeded', charges: list } };
+    const ids = [
+      await receive({ type: 'payment_intent.succeeded', ...succeeded, ...older }),
+      await receive({ type: 'payment_intent.succeeded', ...succeeded, api_version: null }),
+      await receive({ type: 'payment_intent.succeeded', object: { id, object: 'payment_intent' }, ...older }),
+      await receive({ type: 'charge.succeeded', object: { ...charge, payment_intent: id }, ...older }),
+    ];
+    const asked = countRetrievals();
+    await harness.settle();
+    expect(asked.stop()).toBe(1);
+    expect(await row(paymentId)).toMatchObject({
+      status: 'succeeded',
+      capturedAmount: 2400n,
+      reviewReason: null,
+      cardBrand: 'visa',
+    });
+    for (const event of ids) {
+      expect(await stored(event)).toMatchObject({ status: 'applied', outcome: 'read anew from Stripe' });
+    }
+    harness.sandbox.control.webhooks.release({ copies: 0 });
+  });
+
+  it('never bring a foreign intent to a payment, of which Stripe is asked only while the payment has none', async () => {
+    const { paymentId } = await start();
+    await harness.settle();
+    const foreign = await harness.stripe.paymentIntents.create({
+      amount: 1_00,
+      currency: 'usd',
+      metadata: { payment_id: paymentId },
+    });
+    const { stripePaymentIntentId: own } = await row(paymentId);
+    await harness.database.db.payment.update({ where: { id: paymentId }, data: { stripePaymentIntentId: null } });
+    const before = await row(paymentId);
+    const object = { id: foreign.id, object: 'payment_intent', status: 'succeeded', metadata: foreign.metadata };
+    const id = await receive({ type: 'payment_intent.succeeded', object, ...older });
+    await harness.settle();
+    expect(await stored(id)).toMatchObject({ status: 'ignored', outcome: expect.stringContaining('another intent') });
+    expect(await row(paymentId)).toEqual(before);
+    await harness.database.db.payment.update({ where: { id: paymentId }, data: { stripePaymentIntentId: own } });
+  });
+
+  it('a success of our own version that names no charge is read anew too', async () => {
+    const { paymentId } = await start();
+    await harness.settle();
+    const { stripePaymentIntentId: id } = await row(paymentId);
+    harness.sandbox.control.webhooks.hold();
+    await payByIntent(id);
+    const event = await receive({
+      type: 'payment_intent.succeeded',
+      object: { id, object: 'payment_intent', ...MUG, status: 'succeeded', amount_received: 2400, metadata: {} },
+    });
+    await harness.settle();
+    expect(await stored(event)).toMatchObject({ status: 'applied', outcome: 'read anew from Stripe' });
+    expect(await row(paymentId)).toMatchObject({ status: 'succeeded', capturedAmount: 2400n });
+    harness.sandbox.control.webhooks.release({ copies: 0 });
+  });
+
+  /** Counts how often an intent is asked of Stripe from now on. */
+  function countRetrievals() {
+    let count = 0;
+    const onRequest = ({ method, path }: Stripe.RequestEvent) => {
+      if (method === 'GET' && path.includes('/payment_intents/')) count += 1;
+    };
+    harness.stripe.on('request', onRequest);
+    return {
+      stop() {
+        harness.stripe.off('request', onRequest);
+        return count;
+      },
+    };
+  }
+});
+
 describe('which keys move real money', () => {
   it.each([
     ['sk_live_abc', true],

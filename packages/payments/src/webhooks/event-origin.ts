@@ -1,10 +1,12 @@
 import type Stripe from 'stripe';
 import type { PaymentRecord } from '../changes/records.ts';
 
-/** Whose events are ours. */
+/** Whose events are ours, and in which shape they can be read. */
 export interface OwnOrigin {
   /** Whether our key moves real money. */
   readonly livemode: boolean;
+  /** The version of Stripe's API that our requests name. */
+  readonly apiVersion: string;
 }
 
 /** Whether a secret or restricted key of Stripe's moves real money: https://docs.stripe.com/keys */
