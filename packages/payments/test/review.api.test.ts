@@ -8,17 +8,20 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-async function start() {
-  const created = await harness.payments.create(
+const order = (productId: string, currency: string) =>
+  harness.payments.create(
     {
       ...harness.shop,
-      items: [{ productId: 'prod_mug', quantity: 1 }],
-      currency: 'usd',
+      items: [{ productId, quantity: 1 }],
+      currency,
       requestKey: randomUUID(),
       customer: { email: 'ada@example.com' },
     },
     BY_CUSTOMER,
   );
+
+async function start() {
+  const created = await order('prod_mug', 'usd');
   await harness.settle();
   return { ...created, shopId: harness.shop.shopId };
 }
@@ -93,4 +96,39 @@ describe('a payment whose money at Stripe is not the order’s', () => {
     harness.sandbox.control.webhooks.release();
     return harness.settle();
   }
+});
+
+describe('currencies that Stripe counts in another way', () => {
+  it('are asked for, received and booked as what the order costs', async () => {
+    const product = { id: 'prod_special', name: 'Special', description: '', imageUrl: null };
+    await harness.shops.catalog.save(harness.shop.shopId, {
+      ...product,
+      prices: { ugx: 5_050n, kwd: 1_230n, isk: 5_000n },
+    });
+    for (const [currency, amount, atStripe] of [
+      ['ugx', 5_050n, 505_000],
+      ['kwd', 1_230n, 1_230],
+      ['isk', 5_000n, 5_000],
+    ] as const) {
+      const payment = { ...(await order('prod_special', currency)), shopId: harness.shop.shopId };
+      const confirmationTokenId = await harness.token('pm_card_visa');
+      await harness.payments.confirm({ ...payment, confirmationTokenId }, BY_CUSTOMER);
+      await harness.settle();
+      const paid = await row(payment.paymentId);
+      expect(paid).toMatchObject({ status: 'succeeded', capturedAmount: amount, reviewReason: null });
+      expect(paid.ledger).toMatchObject([{ amount, currency: currency.toUpperCase() }]);
+      const intent = await harness.stripe.paymentIntents.retrieve(paid.stripePaymentIntentId ?? '');
+      expect(intent).toMatchObject({ amount: atStripe, amount_received: atStripe });
+    }
+  });
+
+  it('and a price from before prices were checked is refused in words, with nothing asked of Stripe', async () => {
+    await harness.database.db.price.create({
+      data: { id: 'price_old', productId: 'prod_mug', currency: 'KWD', unitAmount: 1_235n },
+    });
+    await expect(order('prod_mug', 'kwd')).rejects.toMatchObject({
+      code: 'unprocessable',
+      message: expect.stringContaining('1.235'),
+    });
+  });
 });

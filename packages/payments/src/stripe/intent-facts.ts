@@ -1,4 +1,4 @@
-import { type CurrencyCode, parseCurrency } from '@flashstudio/money';
+import { type CurrencyCode, fromStripeAmount } from '@flashstudio/money';
 import type Stripe from 'stripe';
 import type { FailureSignals } from '../failures/failure-class.ts';
 import { type IntentStatus, parseIntentStatus } from '../machine/payment-machine.ts';
@@ -50,9 +50,8 @@ export function intentFacts(intent: Stripe.PaymentIntent): IntentFacts {
     intentId: intent.id,
     paymentId: intent.metadata.payment_id ?? null,
     status: parseIntentStatus(intent.status),
-    amount: BigInt(intent.amount),
-    currency: requireCurrency(intent.currency),
-    amountReceived: BigInt(intent.amount_received ?? 0),
+    ...fromStripeAmount(intent.amount, intent.currency),
+    amountReceived: fromStripeAmount(intent.amount_received ?? 0, intent.currency).amount,
     chargeId: typeof latest === 'string' ? latest : (charge?.chargeId ?? null),
     charge,
     failure: intent.last_payment_error ? signalsOfLastError(intent.last_payment_error) : null,
@@ -69,18 +68,11 @@ export function chargeFacts(charge: Stripe.Charge): ChargeFacts {
     chargeId: charge.id,
     intentId: intent === null ? null : typeof intent === 'string' ? intent : intent.id,
     status: parseChargeStatus(charge.status),
-    amount: BigInt(charge.amount),
-    currency: requireCurrency(charge.currency),
+    ...fromStripeAmount(charge.amount, charge.currency),
     card: cardOf(charge.payment_method_details?.card),
     failure: charge.status === 'failed' ? signalsOfCharge(charge) : null,
     createdAt: new Date(charge.created * 1000),
   };
-}
-
-function requireCurrency(currency: string): CurrencyCode {
-  const code = parseCurrency(currency);
-  if (code === undefined) throw new Error(`Stripe reported a currency this version does not know: ${currency}`);
-  return code;
 }
 
 function parseChargeStatus(status: string): ChargeFacts['status'] {
