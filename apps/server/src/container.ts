@@ -5,7 +5,7 @@ import { createEventLog } from '@flashstudio/events';
 import { createJobQueue } from '@flashstudio/jobs';
 import { createMail, createMailbox, createSmtpTransport } from '@flashstudio/mail';
 import { createNotifications, receiptTemplate } from '@flashstudio/notifications';
-import { createPayments } from '@flashstudio/payments';
+import { createPayments, isLiveKey } from '@flashstudio/payments';
 import { addLogContext, type Clock, type Logger, systemScheduler } from '@flashstudio/platform';
 import { createShops } from '@flashstudio/shops';
 import Stripe from 'stripe';
@@ -71,6 +71,7 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
       scriptUrl: services.stripeScriptUrl,
       sandbox: services.stripeApiUrl !== undefined,
     },
+    livemode: isLiveKey(services.stripeSecretKey),
     webhookSecrets: services.stripeWebhookSecrets,
     secretKey: services.paymentSecretKey,
     reportingTimeZone: config.reportingTimeZone,

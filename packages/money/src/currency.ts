@@ -25,6 +25,11 @@ function list(codes: string, decimals: number): [string, number][] {
   return codes.split(' ').map((code) => [code, decimals]);
 }
 
+/** Every currency we know. */
+export function currencies(): readonly CurrencyCode[] {
+  return [...DECIMALS.keys()].filter(isCurrency);
+}
+
 /** Reads a currency code in any case; undefined when it is none we know. */
 export function parseCurrency(code: string): CurrencyCode | undefined {
   const upper = code.toUpperCase();

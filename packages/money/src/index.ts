@@ -11,3 +11,4 @@ export {
   sum,
   toMajorString,
 } from './money.ts';
+export { chargeableStep, fromStripeAmount, isChargeable, toStripeAmount } from './stripe-amount.ts';

@@ -112,6 +112,25 @@ export const paymentCaptured = defineEvent({
   }),
 });
 
+const mismatch = z.object({
+  field: z.enum(['amount', 'currency', 'amount_received']),
+  /** What the order costs. */
+  expected: z.object(money),
+  /** What Stripe collects or has received. */
+  found: z.object(money),
+});
+
+/** How Stripe's money differs from the order's. */
+export type Mismatch = z.output<typeof mismatch>;
+
+/** Stripe's money is not the order's; once per difference. Such a payment is not captured, and its order not paid. */
+export const paymentMismatchFound = defineEvent({
+  type: 'payment.mismatch_found',
+  version: 1,
+  subject: 'payment',
+  data: mismatch,
+});
+
 /** The payment will never be paid. */
 export const paymentCanceled = defineEvent({
   type: 'payment.canceled',
@@ -130,5 +149,6 @@ export const paymentEvents = [
   statusChanged,
   actionRequired,
   paymentCaptured,
+  paymentMismatchFound,
   paymentCanceled,
 ] as const;

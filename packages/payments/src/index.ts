@@ -15,4 +15,5 @@ export {
 } from './payments.ts';
 export type { ReceiptFacts } from './receipt-facts.ts';
 export { createPaymentsAdminRouter, createPaymentsRouter } from './router.ts';
+export { isLiveKey } from './webhooks/event-origin.ts';
 export { STRIPE_EVENT_TYPES } from './webhooks/event-types.ts';

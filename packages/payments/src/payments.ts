@@ -1,5 +1,5 @@
 import type { DbOf, Hints, Sql } from '@flashstudio/db';
-import type { EventLog } from '@flashstudio/events';
+import type { EventLog, Subscription } from '@flashstudio/events';
 import { defineJob, type JobQueue, type RunnableJob, runnable } from '@flashstudio/jobs';
 import { addLogContext, type Clock, type HealthChecks, type Logger, type Scheduler } from '@flashstudio/platform';
 import type { Catalog } from '@flashstudio/shops';
@@ -20,6 +20,7 @@ import { createPaymentSecrets } from './checkout/payment-secret.ts';
 import { type PaymentView, viewPayment } from './checkout/payment-view.ts';
 import { type PaymentChange, paymentChanges } from './live.ts';
 import { type ReceiptFacts, receiptFacts } from './receipt-facts.ts';
+import { reviewLog } from './review-log.ts';
 import { createStripeGateway } from './stripe/gateway.ts';
 import { createPaymentChecks } from './sync/payment-checks.ts';
 import { sweepPayments } from './sync/sweep-payments.ts';
@@ -49,6 +50,8 @@ export interface PaymentsDeps {
   readonly catalog: Pick<Catalog, 'quote'>;
   readonly stripe: Stripe;
   readonly stripeForBrowsers: StripeForBrowsers;
+  /** Whether our key moves real money: events of the other mode are none of ours. */
+  readonly livemode: boolean;
   /** All that are valid now: two while one is being rolled. */
   readonly webhookSecrets: readonly string[];
   /** Server key from which each payment's browser secret is derived; at least 32 characters. */
@@ -89,8 +92,10 @@ export interface Payments {
   };
   /** Asks Stripe about every open payment that is due for it; returns how many were looked at. */
   sweep(): Promise<number>;
-  /** The inbox and the calendar of open payments: counts, and how late the oldest is (ms). */
+  /** The inbox and the calendar of open payments: counts, and how late the oldest is (ms); payments that need review. */
   health(): Promise<HealthChecks>;
+  /** Readers of the event log. */
+  readonly subscriptions: readonly Subscription[];
   readonly workers: readonly InboxWorker[];
   /** What this capability wants worked on in the background. */
   readonly jobs: readonly RunnableJob[];
@@ -107,7 +112,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
   const checks = createPaymentChecks({ sql, clock, firstDelayMs: deps.checkAfterMs });
   const wake = () => events.wake();
   const common = { sql, clock, logger, gateway, wake };
-  const applying = { ...common, inbox };
+  const own = { livemode: deps.livemode, apiVersion: deps.stripe.getApiField('version') };
+  const applying = { ...common, inbox, own };
   const checkout = { ...common, secrets, catalog: deps.catalog, checkAfterMs: deps.checkAfterMs };
   const worker = createInboxWorker({ ...applying, hints, scheduler });
 
@@ -157,12 +163,18 @@ export function createPayments(deps: PaymentsDeps): Payments {
     },
     sweep: () => sweepPayments({ ...common, checks }),
     async health() {
-      const [events, open] = await Promise.all([inbox.health(), checks.health()]);
+      const [events, open, inReview] = await Promise.all([
+        inbox.health(),
+        checks.health(),
+        db.payment.count({ where: { reviewReason: { not: null } } }),
+      ]);
       return {
         webhookInbox: { ok: events.oldestWaitingMs < INBOX_LATE_MS, ...events },
         openPayments: { ok: open.oldestMs < CHECKS_LATE_MS, ...open },
+        paymentsInReview: { ok: inReview === 0, count: inReview },
       };
     },
+    subscriptions: [reviewLog(logger)],
     workers: [worker],
     jobs: [runnable(sweepJob)],
     schedule: () => deps.jobs.schedule(sweepJob, '* * * * *', {}),

@@ -34,7 +34,7 @@ const RECEIPT: Statement = {
       (SELECT coalesce(jsonb_agg(jsonb_build_object('name', l.product_name, 'quantity', l.quantity,
         'amount', l.amount::text) ORDER BY l.id), '[]') FROM order_lines l WHERE l.order_id = o.id) AS lines
     FROM payments p JOIN orders o ON o.id = p.order_id JOIN customers c ON c.id = o.customer_id
-    WHERE p.id = $1 AND p.succeeded_at IS NOT NULL`,
+    WHERE p.id = $1 AND p.succeeded_at IS NOT NULL AND o.status = 'paid'`,
 };
 
 /** Reads what a receipt of a paid payment says; null while it is not paid, or when the order has no customer. */

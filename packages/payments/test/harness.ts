@@ -28,6 +28,8 @@ export interface Harness {
   readonly shop: { readonly shopId: string; readonly publishableKeyId: string };
   readonly events: EventLog;
   readonly payments: Payments;
+  /** Lines of the log at error level. */
+  readonly errors: readonly string[];
   /** Lets every webhook arrive and be applied, those that wait for company too. */
   settle(): Promise<void>;
   /** Makes a confirmation token, as the card fields in a browser do. */
@@ -41,7 +43,8 @@ export async function createHarness(): Promise<Harness> {
   const database = await createTestDatabase();
   const { connectionString } = database;
   const clock = createTestClock(START);
-  const logger = createLogger({ level: 'silent' });
+  const errors: string[] = [];
+  const logger = createLogger({ level: 'error', destination: { write: (line) => errors.push(line) } });
   const listener = createListener({ connectionString, logger });
   await listener.start();
   const jobs = createJobQueue({ connectionString, logger });
@@ -88,6 +91,7 @@ export async function createHarness(): Promise<Harness> {
       scriptUrl: `${running.url}/v3/stripe.js`,
       sandbox: true,
     },
+    livemode: false,
     webhookSecrets: [WEBHOOK_SECRET, ROLLED_SECRET],
     secretKey: 'a secret key for tests, long enough to use',
     reportingTimeZone: 'UTC',
@@ -106,6 +110,7 @@ export async function createHarness(): Promise<Harness> {
     shop,
     events,
     payments,
+    errors,
     async settle() {
       await sandbox.settled();
       clock.advance(6_000);

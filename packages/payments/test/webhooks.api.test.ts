@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { signPayload } from '@flashstudio/stripe-sandbox';
 import fc from 'fast-check';
+import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isLiveKey } from '../src/index.ts';
 import { BY_CUSTOMER, createHarness, type Harness, ROLLED_SECRET, WEBHOOK_SECRET } from './harness.ts';
 
 let harness: Harness;
@@ -172,6 +174,7 @@ describe('webhooks', () => {
       object: {
         id: stripePaymentIntentId,
         object: 'payment_intent',
+        ...MUG,
         status: 'requires_payment_method',
         latest_charge: 'ch_other',
         last_payment_error: { type: 'card_error', code: 'card_declined', charge: 'ch_other' },
@@ -238,24 +241,216 @@ describe('webhooks', () => {
   });
 });
 
+/** What an intent of a mug costs. */
+const MUG = { amount: 2400, currency: 'usd' };
+
 /** Signs a body as Stripe would, now. */
 function signed(rawBody: string) {
   return { rawBody, signature: signPayload(rawBody, WEBHOOK_SECRET, harness.clock.now()) };
 }
 
-function eventBody(id: string, type = 'x.y', object: unknown = { id: 'x', object: 'x' }): string {
+/** An event of our account and mode in the shape of our version, but for what is named. */
+function eventBody(id: string, fields: Record<string, unknown> = {}): string {
   const created = Math.floor(harness.clock.now().getTime() / 1000);
-  return JSON.stringify({ id, object: 'event', type, created, data: { object } });
+  const api_version = Stripe.API_VERSION;
+  const data = { object: { id: 'x', object: 'x' } };
+  return JSON.stringify({ id, object: 'event', api_version, type: 'x.y', created, livemode: false, data, ...fields });
 }
 
 /** Delivers an event that the sandbox would not send; returns its id. */
-async function receive({ type, object }: { type: string; object: unknown }): Promise<string> {
+async function receive({ object, ...fields }: { type: string; object: unknown; [field: string]: unknown }) {
   const id = `evt_${randomUUID()}`;
-  await harness.payments.webhooks.receive(signed(eventBody(id, type, object)));
+  await harness.payments.webhooks.receive(signed(eventBody(id, { ...fields, data: { object } })));
   return id;
 }
 
 const stored = (id: string) => harness.database.db.webhookEvent.findUniqueOrThrow({ where: { id } });
+
+describe('events of another origin', () => {
+  const paidInFull = (id: string | null, paymentId: string, fields = {}) => ({
+    id,
+    object: 'payment_intent',
+    ...MUG,
+    status: 'succeeded',
+    amount_received: MUG.amount,
+    latest_charge: `ch_${randomUUID()}`,
+    metadata: { payment_id: paymentId },
+    ...fields,
+  });
+
+  it.each<[string, Record<string, unknown>, RegExp]>([
+    ['of live mode under a test key', { livemode: true }, /not of test mode/],
+    ['that name no mode', { livemode: undefined }, /not of test mode/],
+    ['of a connected account', { account: 'acct_other' }, /another account \(acct_other\)/],
+  ])('%s are kept and marked, and pay nothing', async (_, fields, why) => {
+    const { paymentId } = await start();
+    await harness.settle();
+    const before = await row(paymentId);
+    const intentId = before.stripePaymentIntentId;
+    const charge = { id: 'ch_o', object: 'charge', payment_intent: intentId, ...MUG, status: 'succeeded', created: 1 };
+    const ids = [
+      await receive({ type: 'payment_intent.succeeded', object: paidInFull(intentId, paymentId), ...fields }),
+      await receive({ type: 'charge.succeeded', object: charge, ...fields }),
+    ];
+    await harness.settle();
+    expect(await row(paymentId)).toEqual(before);
+    for (const id of ids) {
+      expect(await stored(id)).toMatchObject({
+        status: 'ignored',
+        outcome: expect.stringMatching(why),
+        apiVersion: Stripe.API_VERSION,
+      });
+    }
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['amount', { amount: 100 }],
+    ['currency', { currency: 'eur' }],
+  ])('never make a payment without an intent adopt one of another %s', async (_, fields) => {
+    const { paymentId } = await start();
+    await harness.settle();
+    await harness.database.db.payment.update({
+      where: { id: paymentId },
+      data: { stripePaymentIntentId: null, status: 'created', stripeAsOf: null },
+    });
+    const before = await row(paymentId);
+    const foreign = paidInFull(`pi_${randomUUID()}`, paymentId, fields);
+    const { status: _status, ...claim } = foreign;
+    const charge = {
+      ...claim,
+      id: 'ch_f',
+      object: 'charge',
+      payment_intent: foreign.id,
+      status: 'succeeded',
+      created: 1,
+    };
+    const ids = [
+      await receive({ type: 'payment_intent.succeeded', object: foreign }),
+      await receive({ type: 'charge.succeeded', object: charge }),
+    ];
+    await harness.settle();
+    expect(await row(paymentId)).toEqual(before);
+    for (const id of ids) {
+      expect(await stored(id)).toMatchObject({ status: 'ignored', outcome: expect.stringContaining('another intent') });
+    }
+  });
+
+  it('of a foreign intent are set aside though our own is learnt of in the same moment', async () => {
+    const { paymentId } = await start();
+    await harness.settle();
+    const { stripePaymentIntentId } = await row(paymentId);
+    await harness.database.db.payment.update({
+      where: { id: paymentId },
+      data: { stripePaymentIntentId: null, status: 'created', stripeAsOf: null },
+    });
+    // Both name the payment and cost what it costs: the first to be applied is its own, and the other is not.
+    await payByIntent(stripePaymentIntentId);
+    await receive({
+      type: 'payment_intent.succeeded',
+      object: paidInFull('pi_twin', paymentId),
+      created: Math.floor(harness.clock.now().getTime() / 1000) + 1,
+    });
+    await harness.settle();
+    const payment = await row(paymentId);
+    expect(payment).toMatchObject({ status: 'succeeded', stripePaymentIntentId, capturedAmount: 2400n });
+    expect(payment.ledger).toHaveLength(1);
+  });
+});
+
+describe('events of another version of Stripe’s API', () => {
+  const older = { api_version: '2020-08-27' };
+
+  it('are read anew, once for all that wait, whatever their shape, and none is parked', async () => {
+    const { paymentId } = await start();
+    await harness.settle();
+    const { stripePaymentIntentId: id } = await row(paymentId);
+    harness.sandbox.control.webhooks.hold();
+    await payByIntent(id);
+    const charge = { id: 'ch_of_old', object: 'charge', status: 'succeeded', amount: 1, currency: 'usd' };
+    const list = { object: 'list', data: [charge] };
+    const succeeded = { object: { id, object: 'payment_intent', status: 'succeeded', charges: list } };
+    const ids = [
+      await receive({ type: 'payment_intent.succeeded', ...succeeded, ...older }),
+      await receive({ type: 'payment_intent.succeeded', ...succeeded, api_version: null }),
+      await receive({ type: 'payment_intent.succeeded', object: { id, object: 'payment_intent' }, ...older }),
+      await receive({ type: 'charge.succeeded', object: { ...charge, payment_intent: id }, ...older }),
+    ];
+    const asked = countRetrievals();
+    await harness.settle();
+    expect(asked.stop()).toBe(1);
+    expect(await row(paymentId)).toMatchObject({
+      status: 'succeeded',
+      capturedAmount: 2400n,
+      reviewReason: null,
+      cardBrand: 'visa',
+    });
+    for (const event of ids) {
+      expect(await stored(event)).toMatchObject({ status: 'applied', outcome: 'read anew from Stripe' });
+    }
+    harness.sandbox.control.webhooks.release({ copies: 0 });
+  });
+
+  it('never bring a foreign intent to a payment, of which Stripe is asked only while the payment has none', async () => {
+    const { paymentId } = await start();
+    await harness.settle();
+    const foreign = await harness.stripe.paymentIntents.create({
+      amount: 1_00,
+      currency: 'usd',
+      metadata: { payment_id: paymentId },
+    });
+    const { stripePaymentIntentId: own } = await row(paymentId);
+    await harness.database.db.payment.update({ where: { id: paymentId }, data: { stripePaymentIntentId: null } });
+    const before = await row(paymentId);
+    const object = { id: foreign.id, object: 'payment_intent', status: 'succeeded', metadata: foreign.metadata };
+    const id = await receive({ type: 'payment_intent.succeeded', object, ...older });
+    await harness.settle();
+    expect(await stored(id)).toMatchObject({ status: 'ignored', outcome: expect.stringContaining('another intent') });
+    expect(await row(paymentId)).toEqual(before);
+    await harness.database.db.payment.update({ where: { id: paymentId }, data: { stripePaymentIntentId: own } });
+  });
+
+  it('a success of our own version that names no charge is read anew too', async () => {
+    const { paymentId } = await start();
+    await harness.settle();
+    const { stripePaymentIntentId: id } = await row(paymentId);
+    harness.sandbox.control.webhooks.hold();
+    await payByIntent(id);
+    const event = await receive({
+      type: 'payment_intent.succeeded',
+      object: { id, object: 'payment_intent', ...MUG, status: 'succeeded', amount_received: 2400, metadata: {} },
+    });
+    await harness.settle();
+    expect(await stored(event)).toMatchObject({ status: 'applied', outcome: 'read anew from Stripe' });
+    expect(await row(paymentId)).toMatchObject({ status: 'succeeded', capturedAmount: 2400n });
+    harness.sandbox.control.webhooks.release({ copies: 0 });
+  });
+
+  /** Counts how often an intent is asked of Stripe from now on. */
+  function countRetrievals() {
+    let count = 0;
+    const onRequest = ({ method, path }: Stripe.RequestEvent) => {
+      if (method === 'GET' && path.includes('/payment_intents/')) count += 1;
+    };
+    harness.stripe.on('request', onRequest);
+    return {
+      stop() {
+        harness.stripe.off('request', onRequest);
+        return count;
+      },
+    };
+  }
+});
+
+describe('which keys move real money', () => {
+  it.each([
+    ['sk_live_abc', true],
+    ['rk_live_abc', true],
+    ['sk_test_live_abc', false],
+    ['rk_test_abc', false],
+  ])('%s: %s', (key, live) => {
+    expect(isLiveKey(key)).toBe(live);
+  });
+});
 
 describe('what is signed is kept, whatever it holds', () => {
   const created = 1_772_452_800;
@@ -307,6 +502,7 @@ describe('what is signed is kept, whatever it holds', () => {
       object: {
         id: stripePaymentIntentId,
         object: 'payment_intent',
+        ...MUG,
         status: 'requires_payment_method',
         latest_charge: 'ch_nul',
         last_payment_error: {

@@ -143,3 +143,28 @@ describe('saving a product', () => {
     expect(await harness.database.db.product.count({ where: { id: 'prod_wrong' } })).toBe(0);
   });
 });
+
+describe('a price that no card can be charged', () => {
+  it.each([
+    ['kwd', 1_235n, '0.010 KWD: 1.235'],
+    ['isk', 5_050n, '1.00 ISK: 50.50'],
+  ])(
+    'in %s is refused when it is made, in words, and nothing of the product is kept',
+    async (currency, price, words) => {
+      const id = `prod_uncharged_${currency}`;
+      await expect(
+        harness.shops.catalog.save(here, product(id, { prices: { usd: 100n, [currency]: price } })),
+      ).rejects.toMatchObject({
+        code: 'invalid_input',
+        details: { [`prices.${currency}`]: expect.stringContaining(words) },
+      });
+      expect(await harness.database.db.product.count({ where: { id } })).toBe(0);
+    },
+  );
+
+  it('is one between two steps only: whole steps of the same currencies are kept', async () => {
+    const prices = { kwd: 1_230n, isk: 5_000n, ugx: 5_050n, jpy: 1n };
+    await harness.shops.catalog.save(here, product('prod_special', { prices }));
+    expect((await quote(here, ['prod_special'], 'ugx')).total).toEqual({ amount: 5_050n, currency: 'UGX' });
+  });
+});

@@ -51,6 +51,16 @@ function Detail({ payment }: { payment: PaymentDetail }) {
         <Amount value={payment.amount} className="text-3xl font-semibold tracking-tight" />
         <StatusBadge payment={payment} />
       </div>
+      {payment.reviewReason === null ? null : (
+        <div className="mb-6 rounded-xl bg-bad-soft px-5 py-4 text-bad">
+          <p className="font-medium">Needs review: Stripe’s money is not the order’s</p>
+          <p className="mt-0.5 whitespace-pre-line">{payment.reviewReason}</p>
+          <p className="mt-0.5">
+            Compare the payment with Stripe’s dashboard before anything is shipped: an order counts as paid only by its
+            own amount in its own currency.
+          </p>
+        </div>
+      )}
       {payment.failure === null ? null : (
         <div className="mb-6 rounded-xl bg-bad-soft px-5 py-4 text-bad">
           <p className="font-medium">
@@ -115,7 +125,10 @@ function Facts({ payment }: { payment: PaymentDetail }) {
     ['Card', payment.card === null ? '—' : `${brandName(payment.card.brand)} ending in ${payment.card.last4}`],
     ['Captured', <Amount key="captured" value={payment.capturedAmount} />],
     ['Created', <Moment key="created" at={payment.createdAt} />],
-    ['Paid', payment.succeededAt === null ? '—' : <Moment key="paid" at={payment.succeededAt} />],
+    [
+      payment.reviewReason === null ? 'Paid' : 'Received',
+      payment.succeededAt === null ? '—' : <Moment key="paid" at={payment.succeededAt} />,
+    ],
     ['Order', <CopyableId key="order" id={payment.orderId} />],
     [
       'Stripe',

@@ -70,7 +70,7 @@ export async function paymentDetail(
     ledger: payment.ledger.map((entry: LedgerEntry) => ({
       id: entry.id,
       kind: entry.kind,
-      amount: json(entry.amount),
+      amount: moneyToJson(money(entry.amount, entry.currency)),
       stripeObjectId: entry.stripeObjectId,
       occurredAt: entry.occurredAt.toISOString(),
     })),

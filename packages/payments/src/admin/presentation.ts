@@ -15,6 +15,8 @@ export interface PaymentListItem {
   readonly description: string;
   readonly card: CardView | null;
   readonly failure: FailureView | null;
+  /** How Stripe's money differs from the order's, a sentence a line; null while all agrees. */
+  readonly reviewReason: string | null;
   readonly createdAt: string;
   readonly succeededAt: string | null;
 }
@@ -46,6 +48,7 @@ export function listItem(payment: Story): PaymentListItem {
     description: payment.order.lines.map((line) => `${line.quantity} × ${line.productName}`).join(', '),
     card: cardView(payment),
     failure: failureView(payment),
+    reviewReason: payment.reviewReason,
     createdAt: payment.createdAt.toISOString(),
     succeededAt: payment.succeededAt?.toISOString() ?? null,
   };

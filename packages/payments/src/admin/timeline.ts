@@ -1,4 +1,5 @@
 import type { DomainEvent } from '@flashstudio/events';
+import { mismatchInWords } from '../changes/review.ts';
 import {
   actionRequired,
   attemptAbandoned,
@@ -7,6 +8,7 @@ import {
   paymentCanceled,
   paymentCaptured,
   paymentCreated,
+  paymentMismatchFound,
   statusChanged,
 } from '../events.ts';
 import type { PaymentStatus } from '../machine/payment-machine.ts';
@@ -71,6 +73,8 @@ function wordsOf(event: DomainEvent, all: readonly DomainEvent[]): Words | null 
       return { title: 'Customer asked to authenticate' };
     case paymentCaptured.type:
       return { title: 'Payment succeeded', tone: 'good' };
+    case paymentMismatchFound.type:
+      return { title: 'Needs review', detail: whatDiffers(event), tone: 'bad' };
     case paymentCanceled.type:
       return { title: 'Payment canceled', detail: paymentCanceled.read(event)?.data.reason ?? null };
     case statusChanged.type:
@@ -84,6 +88,11 @@ function whyFailed(event: DomainEvent): string | null {
   const failure = attemptFailed.read(event)?.data.failure;
   const parts = [failure?.declineCode ?? failure?.code, failure?.message].filter((part) => part != null && part !== '');
   return parts.length === 0 ? null : parts.join(': ');
+}
+
+function whatDiffers(event: DomainEvent): string | null {
+  const mismatch = paymentMismatchFound.read(event)?.data;
+  return mismatch === undefined ? null : mismatchInWords(mismatch);
 }
 
 /** A move is told where nothing else of the moment tells it: after a failed attempt a payment waits for a card again. */

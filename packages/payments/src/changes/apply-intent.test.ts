@@ -3,7 +3,7 @@ import { createTestClock } from '@flashstudio/platform';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { newPayment } from '../checkout/new-payment.ts';
-import { attemptFailed, paymentCaptured, statusChanged } from '../events.ts';
+import { attemptFailed, paymentCaptured, paymentMismatchFound, statusChanged } from '../events.ts';
 import { noSignals } from '../failures/failure-class.ts';
 import type { IntentStatus } from '../machine/payment-machine.ts';
 import type { IntentFacts } from '../stripe/intent-facts.ts';
@@ -30,6 +30,7 @@ function facts(status: IntentStatus, changes: Partial<IntentFacts> = {}): Intent
     intentId: 'pi_1',
     paymentId: 'pay_1',
     status,
+    ...money(2400n, 'USD'),
     amountReceived: status === 'succeeded' ? 2400n : 0n,
     chargeId: status === 'succeeded' ? 'ch_1' : null,
     charge: null,
@@ -53,9 +54,10 @@ const typesOf = (draft: Draft) => draft.events.map(({ type }) => type);
 
 describe('what Stripe says of an intent, applied to a payment', () => {
   it('books a success once, with the amount that was received', () => {
-    const paid = apply(fresh(), facts('succeeded', { amountReceived: 2300n }), 1).draft;
-    expect(paid.payment).toMatchObject({ status: 'succeeded', capturedAmount: 2300n, succeededAt: at(1) });
-    expect(paid.ledger).toMatchObject([{ kind: 'capture', amount: 2300n, currency: 'USD', stripeObjectId: 'ch_1' }]);
+    const paid = apply(fresh(), facts('succeeded'), 1).draft;
+    expect(paid.payment).toMatchObject({ status: 'succeeded', capturedAmount: 2400n, succeededAt: at(1) });
+    expect(paid.payment.reviewReason).toBeNull();
+    expect(paid.ledger).toMatchObject([{ kind: 'capture', amount: 2400n, currency: 'USD', stripeObjectId: 'ch_1' }]);
     expect(paid.orderStatus).toBe('paid');
     expect(typesOf(paid)).toEqual([
       'payment.attempt_started',
@@ -64,9 +66,72 @@ describe('what Stripe says of an intent, applied to a payment', () => {
       'payment.captured',
     ]);
 
-    const again = apply(committed(paid), facts('succeeded', { amountReceived: 2300n }), 1);
+    const again = apply(committed(paid), facts('succeeded'), 1);
     expect(again.outcome).toBe('known');
     expect(isUnchanged(again.draft)).toBe(true);
+  });
+
+  const mismatchesOf = (draft: Draft) =>
+    draft.events.flatMap(({ type, data }) => (type === paymentMismatchFound.type ? [data.field] : []));
+
+  it.each([
+    ['less received', { amountReceived: 1n }, { amount: 1n, currency: 'USD' }, 1n, ['amount_received']],
+    ['more received', { amountReceived: 2401n }, { amount: 2401n, currency: 'USD' }, 2401n, ['amount_received']],
+    [
+      'another amount asked for and received',
+      { ...money(100n, 'USD'), amountReceived: 100n },
+      { amount: 100n, currency: 'USD' },
+      100n,
+      ['amount', 'amount_received'],
+    ],
+    ['another amount asked for', money(9900n, 'USD'), { amount: 2400n, currency: 'USD' }, 2400n, ['amount']],
+    ['another currency', money(2400n, 'EUR'), { amount: 2400n, currency: 'EUR' }, 0n, ['currency', 'amount_received']],
+  ])(
+    'flags a success with %s once, books what Stripe has, and calls nothing paid',
+    (_, changes, booked, captured, told) => {
+      const flagged = apply(fresh(), facts('succeeded', changes), 1).draft;
+      expect(flagged.payment).toMatchObject({ status: 'succeeded', capturedAmount: captured, succeededAt: at(1) });
+      expect(flagged.payment.reviewReason?.split('\n')).toHaveLength(told.length);
+      expect(flagged.ledger).toMatchObject([booked]);
+      expect(flagged.orderStatus).toBeNull();
+      expect(typesOf(flagged)).not.toContain(paymentCaptured.type);
+      expect(mismatchesOf(flagged)).toEqual(told);
+
+      const again = apply(committed(flagged), facts('succeeded', changes), 2).draft;
+      expect(again.events).toEqual([]);
+      expect(again.ledger).toEqual([]);
+      const agreeing = apply(committed(again), facts('succeeded'), 3).draft;
+      expect(agreeing.payment.reviewReason).toBe(flagged.payment.reviewReason);
+      expect(agreeing.orderStatus).toBeNull();
+    },
+  );
+
+  it('flags an open payment for as long as Stripe means to collect another amount', () => {
+    const changed = money(100n, 'USD');
+    const flagged = apply(fresh(), facts('requires_capture', { ...changed, chargeId: 'ch_1' }), 1).draft;
+    expect(flagged.payment.reviewReason).toBe('Stripe collects $1.00, the order costs $24.00.');
+    const stale = apply(committed(flagged), facts('requires_capture', { chargeId: 'ch_1' }), 0).draft;
+    expect(stale.payment.reviewReason).toBe(flagged.payment.reviewReason);
+    const paid = apply(committed(flagged), facts('succeeded'), 2).draft;
+    expect(paid).toMatchObject({ payment: { reviewReason: null }, orderStatus: 'paid' });
+    const canceled = apply(committed(flagged), facts('canceled', changed), 2).draft;
+    expect(canceled).toMatchObject({ payment: { reviewReason: null }, orderStatus: 'canceled' });
+  });
+
+  it('does not flag money that is authorised and not captured yet', () => {
+    const authorised = apply(fresh(), facts('requires_capture', { chargeId: 'ch_1' }), 1).draft;
+    expect(authorised.payment).toMatchObject({ status: 'requires_capture', reviewReason: null });
+  });
+
+  it('flags a payment that was paid when a later success tells of other money, and takes nothing back', () => {
+    const paid = committed(apply(fresh(), facts('succeeded'), 1).draft);
+    const flagged = apply(paid, facts('succeeded', { amountReceived: 1n }), 2).draft;
+    expect(flagged.payment).toMatchObject({
+      capturedAmount: 2400n,
+      reviewReason: 'Stripe received $0.01, the order costs $24.00.',
+    });
+    expect(mismatchesOf(flagged)).toEqual(['amount_received']);
+    expect(flagged).toMatchObject({ ledger: [], orderStatus: null });
   });
 
   it('does not guess where two facts of one second contradict each other', () => {

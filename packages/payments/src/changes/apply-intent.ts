@@ -16,6 +16,7 @@ import { type ChangeContext, type Draft, openAttempt, withAttempt, withEvent, wi
 import { attemptFailureColumns, failureColumns } from './failure-columns.ts';
 import { withNewAttempt } from './new-attempt.ts';
 import type { AttemptRecord } from './records.ts';
+import { mismatches, reviewFacts } from './review.ts';
 
 /** How sure a fact is, and of when. */
 export interface FactOrigin {
@@ -48,7 +49,8 @@ export function applyIntent(draft: Draft, facts: IntentFacts, origin: FactOrigin
   if (decision.kind === 'ignore') return { draft, outcome: 'ignored' };
 
   const isOld = decision.kind === 'confirm' && payment.stripeAsOf !== null && origin.asOf < payment.stripeAsOf;
-  const settled = isOld ? draft : settleAttempt(draft, facts, origin, context);
+  const reviewed = isOld ? draft : reviewFacts(draft, facts, origin.asOf, context);
+  const settled = isOld ? draft : settleAttempt(reviewed, facts, origin, context);
   const seen = withPayment(settled, { stripePaymentIntentId: facts.intentId, stripeAsOf: decision.next.asOf });
   if (decision.kind === 'confirm' && settled === draft) {
     const known =
@@ -97,7 +99,10 @@ function tellStatus(
   return changed;
 }
 
-/** Books the money. That a charge is booked once is the ledger's unique key; that a payment is, `succeededAt`. */
+/**
+ * Books what was received, as Stripe's books have it. That a charge is booked once is the ledger's unique key; that a
+ * payment is, `succeededAt`. The order is paid only by its own amount in its own currency.
+ */
 function capture(draft: Draft, facts: IntentFacts, { asOf }: FactOrigin, context: ChangeContext): Draft {
   const { payment, locked } = draft;
   const { chargeId, amountReceived } = facts;
@@ -107,12 +112,17 @@ function capture(draft: Draft, facts: IntentFacts, { asOf }: FactOrigin, context
     paymentId: payment.id,
     kind: 'capture' as const,
     amount: amountReceived,
-    currency: payment.currency,
+    currency: facts.currency,
     stripeObjectId: chargeId,
     occurredAt: asOf,
     recordedAt: context.clock.now(),
   };
-  const paid = withPayment(draft, { capturedAmount: payment.capturedAmount + amountReceived, succeededAt: asOf });
+  const inOurs = facts.currency === payment.currency ? amountReceived : 0n;
+  const booked = {
+    ...withPayment(draft, { capturedAmount: payment.capturedAmount + inOurs, succeededAt: asOf }),
+    ledger: [...draft.ledger, entry],
+  };
+  if (mismatches(payment, facts).length > 0) return booked;
   const captured = announce(draft, context, paymentCaptured, asOf, {
     amount: amountReceived,
     currency: payment.currency,
@@ -121,7 +131,7 @@ function capture(draft: Draft, facts: IntentFacts, { asOf }: FactOrigin, context
     chargeId,
     card: { brand: payment.cardBrand, last4: payment.cardLast4 },
   });
-  return { ...withEvent(paid, captured), ledger: [...draft.ledger, entry], orderStatus: 'paid' };
+  return { ...withEvent(booked, captured), orderStatus: 'paid' };
 }
 
 /**

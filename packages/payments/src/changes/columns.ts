@@ -32,6 +32,7 @@ export const paymentColumns = [
   column('finalizedAt', 'timestamptz'),
   column('succeededAt', 'timestamptz'),
   column('lastAttemptAt', 'timestamptz'),
+  column('reviewReason', 'text'),
   column('createdAt', 'timestamptz'),
   column('updatedAt', 'timestamptz'),
 ] as const satisfies readonly Column<keyof PaymentRecord>[];

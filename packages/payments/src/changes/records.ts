@@ -22,6 +22,8 @@ export interface PaymentRecord {
   readonly succeededAt: Date | null;
   /** When the last attempt began or ended; null exactly while the payment has no attempt. */
   readonly lastAttemptAt: Date | null;
+  /** How Stripe's money differs from the order's, a sentence a line; null while all agrees. */
+  readonly reviewReason: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

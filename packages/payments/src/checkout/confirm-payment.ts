@@ -5,7 +5,7 @@ import { abandonAttempt, rejectAttempt, startAttempt } from '../changes/attempts
 import { commitChange } from '../changes/commit-change.ts';
 import { type ChangeContext, type Draft, openAttempt, openDraft } from '../changes/draft.ts';
 import { lockPayment } from '../changes/lock-payments.ts';
-import type { AttemptRecord } from '../changes/records.ts';
+import type { AttemptRecord, PaymentRecord } from '../changes/records.ts';
 import { type FailureSignals, noSignals } from '../failures/failure-class.ts';
 import { parseIntentStatus } from '../machine/payment-machine.ts';
 import type { GatewayFailure, IntentReading, StripeGateway } from '../stripe/gateway.ts';
@@ -13,6 +13,7 @@ import { intentFacts } from '../stripe/intent-facts.ts';
 import { type Confirmation, declinedWith } from './confirmation.ts';
 import type { CommandOrigin } from './create-payment.ts';
 import type { PaymentSecrets } from './payment-secret.ts';
+import { statusForCustomer } from './payment-view.ts';
 
 export interface ConfirmPaymentInput {
   /** The shop whose page asks; a payment of another one is not found. */
@@ -92,7 +93,7 @@ async function beginAttempt(
       const known = attempts.find((attempt) => attempt.confirmationTokenId === confirmationTokenId);
       if (known?.status === 'failed') return { kind: 'over', confirmation: declinedAs(paymentId, known) };
       if (payment.status === 'succeeded' || payment.status === 'canceled') {
-        return { kind: 'over', confirmation: { kind: payment.status, paymentId } };
+        return { kind: 'over', confirmation: settledAs(payment, { kind: payment.status, paymentId }) };
       }
       const intentId = payment.stripePaymentIntentId;
       if (intentId === null) throw new AppError('conflict', 'This payment is not ready yet. Please start it again.');
@@ -136,11 +137,11 @@ async function answer(
   declined: FailureSignals | null,
 ): Promise<Confirmation> {
   const facts = intentFacts(reading.intent);
-  await changePayment(deps, paymentId, (draft) => {
+  const payment = await changePayment(deps, paymentId, (draft) => {
     const origin = { certainty: 'current' as const, asOf: reading.asOf, attemptId };
     return applyIntent(draft, facts, origin, context).draft;
   });
-  return confirmationOf(paymentId, reading, declined ?? facts.failure ?? noSignals);
+  return settledAs(payment, confirmationOf(paymentId, reading, declined ?? facts.failure ?? noSignals));
 }
 
 /**
@@ -152,13 +153,14 @@ async function reject(deps: ConfirmPaymentDeps, change: AttemptChange, signals: 
   const current = await deps.gateway.retrieveIntent(intentId);
   const settled =
     current.kind === 'ok' && NOTHING_TO_CONFIRM.has(current.reading.intent.status) ? current.reading : null;
-  await changePayment(deps, paymentId, (draft) => {
+  const payment = await changePayment(deps, paymentId, (draft) => {
     const rejected = rejectAttempt(draft, attemptId, signals, context);
     if (settled === null) return rejected;
     const origin = { certainty: 'current' as const, asOf: settled.asOf };
     return applyIntent(rejected, intentFacts(settled.intent), origin, context).draft;
   });
-  return settled === null ? declinedWith(paymentId, signals) : confirmationOf(paymentId, settled, noSignals);
+  if (settled === null) return declinedWith(paymentId, signals);
+  return settledAs(payment, confirmationOf(paymentId, settled, noSignals));
 }
 
 const NOTHING_TO_CONFIRM: ReadonlySet<string> = new Set(['succeeded', 'canceled', 'processing', 'requires_capture']);
@@ -180,17 +182,26 @@ function confirmationOf(paymentId: string, reading: IntentReading, declined: Fai
   }
 }
 
+/** Money that is not the order's has not paid it, whatever Stripe says of the intent. */
+function settledAs(payment: PaymentRecord, confirmation: Confirmation): Confirmation {
+  const isUnderReview = confirmation.kind === 'succeeded' && statusForCustomer(payment) !== 'succeeded';
+  return isUnderReview ? { kind: 'processing', paymentId: payment.id } : confirmation;
+}
+
 async function changePayment(
   { sql, clock, wake }: ConfirmPaymentDeps,
   paymentId: string,
   change: (draft: Draft) => Draft,
-): Promise<void> {
-  await sql.transaction(async (tx) => {
+): Promise<PaymentRecord> {
+  const payment = await sql.transaction(async (tx) => {
     const locked = await lockPayment(tx, paymentId);
     if (locked === undefined) throw new Error(`payment ${paymentId} is gone`);
-    await commitChange(tx, { kind: 'moved', drafts: [change(openDraft(locked))] }, clock);
+    const draft = change(openDraft(locked));
+    await commitChange(tx, { kind: 'moved', drafts: [draft] }, clock);
+    return draft.payment;
   });
   wake();
+  return payment;
 }
 
 /** Nobody knows whether the card was charged: the attempt stays open for a repeat with the same key. */

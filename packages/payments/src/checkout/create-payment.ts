@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isSqlUniqueViolation, type Sql, type Statement } from '@flashstudio/db';
 import type { Actor, Cause, EventInput, NewEvent } from '@flashstudio/events';
-import { type Money, money } from '@flashstudio/money';
+import { formatMoney, isChargeable, type Money, money } from '@flashstudio/money';
 import { AppError, addLogContext, type Clock, createId } from '@flashstudio/platform';
 import type { Catalog, OrderItem, Quote } from '@flashstudio/shops';
 import { applyIntent } from '../changes/apply-intent.ts';
@@ -15,6 +15,7 @@ import type { IntentReading, StripeGateway } from '../stripe/gateway.ts';
 import { intentFacts } from '../stripe/intent-facts.ts';
 import { newPayment } from './new-payment.ts';
 import type { PaymentSecrets } from './payment-secret.ts';
+import { statusForCustomer } from './payment-view.ts';
 
 export interface CreatePaymentInput {
   readonly shopId: string;
@@ -77,6 +78,7 @@ export async function createPayment(
   origin: CommandOrigin,
 ): Promise<CreatedPayment> {
   const quote = await deps.catalog.quote(input.shopId, input.items, input.currency);
+  requireChargeable(quote.total);
   const payment = await findOrPlace(deps, input, quote, origin);
   addLogContext({ paymentId: payment.id });
   const reading = await createOrReadIntent(deps, payment, quote);
@@ -148,6 +150,12 @@ async function findOrPlace(
       if (!isSqlUniqueViolation(error) || left <= 1) throw error;
     }
   }
+}
+
+/** Prices that cannot be charged are refused when they are made; this one may be older than that. */
+function requireChargeable(total: Money): void {
+  if (isChargeable(total)) return;
+  throw new AppError('unprocessable', `${formatMoney(total, 'en')} cannot be paid by card. Please tell the shop.`);
 }
 
 /** The price may have changed between the screen and the order, or an order kept from before may cost what it did then. */
@@ -233,8 +241,7 @@ async function createOrReadIntent(deps: CreatePaymentDeps, payment: Placed, quot
       ? await deps.gateway.createIntent({
           paymentId: payment.id,
           orderId: payment.orderId,
-          amount: payment.amount,
-          currency: payment.currency,
+          total: money(payment.amount, payment.currency),
           description: describe(quote),
         })
       : await deps.gateway.retrieveIntent(payment.stripePaymentIntentId);
@@ -269,7 +276,7 @@ function recordIntent(
     const context = { clock, actor: { kind: 'stripe' as const, id: null }, cause };
     const { draft } = applyIntent(openDraft(locked), intentFacts(intent), { certainty: 'current', asOf }, context);
     await commitChange(tx, { kind: 'moved', drafts: [draft] }, clock);
-    return draft.payment.status;
+    return statusForCustomer(draft.payment);
   });
 }
 

@@ -32,6 +32,7 @@ export function newPayment({
     finalizedAt: null,
     succeededAt: null,
     lastAttemptAt: null,
+    reviewReason: null,
     createdAt: now,
     updatedAt: now,
   };

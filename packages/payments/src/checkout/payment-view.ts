@@ -15,6 +15,14 @@ export interface PaymentView {
   readonly card: CardView | null;
 }
 
+/** How a payment stands to its customer: one that is under review is not called paid, and nothing is left to do for them. */
+export function statusForCustomer({
+  status,
+  reviewReason,
+}: Pick<PaymentRecord, 'status' | 'reviewReason'>): PaymentStatus {
+  return status === 'succeeded' && reviewReason !== null ? 'processing' : status;
+}
+
 /** Shows a payment to its customer: why an attempt failed in words that help, never how we suspect fraud. */
 export function viewPayment(payment: PaymentRecord): PaymentView {
   const failed = payment.status === 'requires_payment_method' && payment.failureClass !== null;
@@ -23,7 +31,7 @@ export function viewPayment(payment: PaymentRecord): PaymentView {
   const told = customerMessage(failureClass, signals);
   return {
     paymentId: payment.id,
-    status: payment.status,
+    status: statusForCustomer(payment),
     amount: money(payment.amount, payment.currency),
     failure: failed ? { failureClass: shownToCustomer(failureClass), message: told.message } : null,
     canRetry: failed ? told.retryable : !isFinal(payment.status),

@@ -1,3 +1,4 @@
+import { type Money, toStripeAmount } from '@flashstudio/money';
 import Stripe from 'stripe';
 import type { FailureSignals } from '../failures/failure-class.ts';
 
@@ -28,9 +29,7 @@ export type ConfirmResult =
 export interface CreateIntentInput {
   readonly paymentId: string;
   readonly orderId: string;
-  /** Minor units. */
-  readonly amount: bigint;
-  readonly currency: string;
+  readonly total: Money;
   readonly description: string;
 }
 
@@ -64,8 +63,8 @@ export function createStripeGateway(stripe: Stripe): StripeGateway {
       const created = await call(() =>
         stripe.paymentIntents.create(
           {
-            amount: toStripeAmount(input.amount),
-            currency: input.currency.toLowerCase(),
+            amount: toStripeAmount(input.total),
+            currency: input.total.currency.toLowerCase(),
             description: input.description,
             automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
             metadata: { payment_id: input.paymentId, order_id: input.orderId },
@@ -180,10 +179,4 @@ function answeredAt(headers: Record<string, string>): Date {
   const parsed = header === undefined ? Number.NaN : Date.parse(header);
   if (Number.isNaN(parsed)) throw new Error('Stripe answered without a valid Date header');
   return new Date(parsed);
-}
-
-function toStripeAmount(amount: bigint): number {
-  const value = Number(amount);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`amount ${amount} is beyond what Stripe can take`);
-  return value;
 }

@@ -1,3 +1,4 @@
+import { type CurrencyCode, fromStripeAmount } from '@flashstudio/money';
 import type Stripe from 'stripe';
 import type { FailureSignals } from '../failures/failure-class.ts';
 import { type IntentStatus, parseIntentStatus } from '../machine/payment-machine.ts';
@@ -8,6 +9,9 @@ export interface IntentFacts {
   /** Our own id, from the metadata we set when creating it. */
   readonly paymentId: string | null;
   readonly status: IntentStatus;
+  /** Minor units that are to be collected. */
+  readonly amount: bigint;
+  readonly currency: CurrencyCode;
   /** Minor units received so far. */
   readonly amountReceived: bigint;
   readonly chargeId: string | null;
@@ -30,6 +34,9 @@ export interface ChargeFacts {
   readonly chargeId: string;
   readonly intentId: string | null;
   readonly status: 'succeeded' | 'pending' | 'failed';
+  /** Minor units. */
+  readonly amount: bigint;
+  readonly currency: CurrencyCode;
   readonly card: CardFacts | null;
   readonly failure: FailureSignals | null;
   readonly createdAt: Date;
@@ -43,7 +50,8 @@ export function intentFacts(intent: Stripe.PaymentIntent): IntentFacts {
     intentId: intent.id,
     paymentId: intent.metadata.payment_id ?? null,
     status: parseIntentStatus(intent.status),
-    amountReceived: BigInt(intent.amount_received ?? 0),
+    ...fromStripeAmount(intent.amount, intent.currency),
+    amountReceived: fromStripeAmount(intent.amount_received ?? 0, intent.currency).amount,
     chargeId: typeof latest === 'string' ? latest : (charge?.chargeId ?? null),
     charge,
     failure: intent.last_payment_error ? signalsOfLastError(intent.last_payment_error) : null,
@@ -60,6 +68,7 @@ export function chargeFacts(charge: Stripe.Charge): ChargeFacts {
     chargeId: charge.id,
     intentId: intent === null ? null : typeof intent === 'string' ? intent : intent.id,
     status: parseChargeStatus(charge.status),
+    ...fromStripeAmount(charge.amount, charge.currency),
     card: cardOf(charge.payment_method_details?.card),
     failure: charge.status === 'failed' ? signalsOfCharge(charge) : null,
     createdAt: new Date(charge.created * 1000),

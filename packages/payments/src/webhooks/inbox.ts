@@ -57,13 +57,14 @@ const NO_HURRY_MS = 5_000;
 
 const STORE: Statement = {
   name: 'inbox.store',
-  text: `INSERT INTO webhook_events (id, type, subject, payment_ref, body, status, outcome, attempts, stripe_created_at,
+  text: `INSERT INTO webhook_events (id, type, subject, payment_ref, api_version, body, status, outcome, attempts, stripe_created_at,
       received_at, next_attempt_at)
-    SELECT n.id, n.type, n.subject, n.ref, convert_to(n.body, 'UTF8'),
+    SELECT n.id, n.type, n.subject, n.ref, n.version, convert_to(n.body, 'UTF8'),
       CASE WHEN n.unreadable IS NULL THEN 'received' ELSE 'failed' END::"WebhookStatus", n.unreadable, 0, n.created,
       n.received, n.due
-    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-      $8::timestamptz[], $9::timestamptz[]) AS n(id, type, subject, ref, body, unreadable, created, received, due)
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+      $8::timestamptz[], $9::timestamptz[], $10::timestamptz[])
+      AS n(id, type, subject, ref, version, body, unreadable, created, received, due)
     ON CONFLICT (id) DO NOTHING RETURNING id`,
 };
 
@@ -121,6 +122,7 @@ export function createInbox({ sql, clock }: { sql: Sql; clock: Clock }): Inbox {
       column(({ type }) => type),
       column(({ subject }) => subject),
       column(({ paymentRef }) => paymentRef),
+      column(({ apiVersion }) => apiVersion),
       column(({ body }) => body),
       column(({ unreadable }) => unreadable),
       column(({ createdAt }) => createdAt),

@@ -11,6 +11,8 @@ export interface InboxEntry {
   readonly subject: string;
   /** Our own payment, by the metadata we gave its intent. */
   readonly paymentRef: string | null;
+  /** The version of Stripe's API in whose shape the body is; null where it names none. */
+  readonly apiVersion: string | null;
   readonly body: string;
   /** By Stripe's clock. */
   readonly createdAt: Date;
@@ -21,6 +23,7 @@ export interface InboxEntry {
 /** Stripe's ids are short and plain: https://docs.stripe.com/upgrades (at most 255 characters). */
 const ID = /^[A-Za-z0-9_-]{1,255}$/;
 const TYPE = /^[a-z0-9_.]{1,200}$/i;
+const VERSION = /^[a-z0-9_.-]{1,60}$/i;
 const OUR_PAYMENT = /^pay_[0-9a-z]{1,60}$/;
 
 /** Year 9999: the last PostgreSQL and JavaScript can both write as ISO 8601. */
@@ -42,6 +45,7 @@ export function readInboxEntry(body: string, receivedAt: Date): InboxEntry {
     type: matching(event.type, TYPE) ?? 'unreadable',
     subject: matching(object.payment_intent, ID) ?? matching(object.id, ID) ?? id ?? 'unreadable',
     paymentRef: isRecord(object.metadata) ? (matching(object.metadata.payment_id, OUR_PAYMENT) ?? null) : null,
+    apiVersion: matching(event.api_version, VERSION) ?? null,
     body: storableText(body),
     createdAt: dated ? new Date(created * 1000) : receivedAt,
     unreadable: reasonUnreadable(parsed, dated),

@@ -1,5 +1,14 @@
 import type { DbOf } from '@flashstudio/db';
-import { type CurrencyCode, type Money, money, parseCurrency, sum } from '@flashstudio/money';
+import {
+  type CurrencyCode,
+  chargeableStep,
+  isChargeable,
+  type Money,
+  money,
+  parseCurrency,
+  sum,
+  toMajorString,
+} from '@flashstudio/money';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
 
 /** What a browser may say about an order: products and quantities, never prices. */
@@ -149,6 +158,14 @@ function requireUnitAmount(unitAmount: bigint, currency: string): bigint {
   if (unitAmount < 0n || unitAmount > MAX_UNIT_AMOUNT) {
     throw new AppError('invalid_input', 'This price cannot be charged.', {
       details: { [`prices.${currency}`]: `Use 0 to ${MAX_UNIT_AMOUNT} minor units.` },
+    });
+  }
+  const price = money(unitAmount, currency);
+  if (!isChargeable(price)) {
+    throw new AppError('invalid_input', 'This price cannot be charged.', {
+      details: {
+        [`prices.${currency}`]: `Cards are charged in steps of ${chargeableStep(price.currency)} ${price.currency}: ${toMajorString(price)} is between two of them.`,
+      },
     });
   }
   return unitAmount;

@@ -34,7 +34,14 @@ export function PaymentsTable({ payments }: { payments: readonly PaymentItem[] }
 const COLUMNS = 'md:grid-cols-[7rem_9.5rem_minmax(0,1.3fr)_minmax(0,1.3fr)_8.5rem_11rem] gap-4';
 
 function fingerprint(payment: PaymentItem): string {
-  return `${payment.id}:${payment.status}:${payment.failure?.code ?? ''}`;
+  return `${payment.id}:${payment.status}:${payment.failure?.code ?? ''}:${payment.reviewReason ?? ''}`;
+}
+
+/** Why a payment stands as its badge says. */
+function Why({ payment }: { payment: PaymentItem }) {
+  const words = payment.reviewReason ?? (payment.failure && failureLabel(payment.failure.failureClass));
+  if (words === null) return null;
+  return <span className="text-right text-xs whitespace-pre-line text-soft md:text-left">{words}</span>;
 }
 
 function Row({ payment, arrived }: { payment: PaymentItem; arrived: boolean }) {
@@ -48,9 +55,7 @@ function Row({ payment, arrived }: { payment: PaymentItem; arrived: boolean }) {
       </span>
       <span className="flex flex-col items-end gap-0.5 md:items-start">
         <StatusBadge payment={payment} />
-        {payment.failure === null ? null : (
-          <span className="text-xs text-soft">{failureLabel(payment.failure.failureClass)}</span>
-        )}
+        <Why payment={payment} />
       </span>
       <span className="truncate text-soft md:text-ink">{payment.customer?.email ?? '—'}</span>
       <span className="hidden truncate text-soft md:block">{payment.description}</span>

@@ -1,4 +1,4 @@
-import { statusWords } from './words.ts';
+import { type Standing, statusWords } from './words.ts';
 
 const TONES = {
   good: 'bg-good-soft text-good',
@@ -7,7 +7,7 @@ const TONES = {
   neutral: 'bg-raised text-soft',
 } as const;
 
-export function StatusBadge({ payment }: { payment: { readonly status: string; readonly failure: unknown } }) {
+export function StatusBadge({ payment }: { payment: Standing }) {
   const { label, tone } = statusWords(payment);
   return (
     <span className={`inline-block rounded-full px-2.5 py-0.5 text-xs font-medium whitespace-nowrap ${TONES[tone]}`}>

@@ -17,8 +17,15 @@ const STATUS: Readonly<Record<string, StatusWords>> = {
   canceled: { label: 'Canceled', tone: 'neutral' },
 } satisfies Record<PaymentItem['status'], StatusWords>;
 
-/** How a payment stands. A payment that waits for a card after a failed attempt has failed, to whoever looks at it. */
-export function statusWords(payment: { readonly status: string; readonly failure: unknown }) {
+/** What a badge goes by. */
+export type Standing = { readonly status: string; readonly failure: unknown; readonly reviewReason: string | null };
+
+/**
+ * How a payment stands. A payment that waits for a card after a failed attempt has failed, to whoever looks at it; one
+ * whose money is not the order's has to be looked at before anything else is said of it.
+ */
+export function statusWords(payment: Standing) {
+  if (payment.reviewReason !== null) return { label: 'Needs review', tone: 'bad' } as const;
   if (payment.status === 'requires_payment_method' && payment.failure !== null)
     return { label: 'Failed', tone: 'bad' } as const;
   return STATUS[payment.status] ?? ({ label: payment.status, tone: 'neutral' } as const);
