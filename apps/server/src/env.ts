@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isTimeZone, OperatorError } from '@flashstudio/platform';
 import { z } from 'zod';
-import { type Bound, isHost, isLoopback, isOrigin, originsOf } from './addresses.ts';
+import { type Bound, hostsOf, isHost, isLoopback, isOrigin, originsOf } from './addresses.ts';
 import { parseTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
 import { findContradictions, type Settings, splitWebhookSecrets } from './settings-rules.ts';
 
@@ -14,6 +14,8 @@ export interface Config {
   readonly publicUrl: string;
   /** Origins of our own pages: the public one first, and where that is this machine, the machine's other names. */
   readonly origins: readonly string[];
+  /** Names under which requests may reach us, as in a URL and without ports: those of `origins`, and what was bound. */
+  readonly hosts: readonly string[];
   /** Servers whose word counts on whom they speak for, and whose request ids are kept. */
   readonly trustedProxies: TrustedProxies;
   /** `web` answers requests, `worker` works in the background, `all` does both. */
@@ -176,6 +178,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, bound?: Bound):
     host,
     publicUrl: origins[0],
     origins,
+    hosts: hostsOf([...origins, ...originsOf({ address: host, port })]),
     trustedProxies: values.TRUSTED_PROXIES,
     role: values.ROLE,
     logLevel: values.LOG_LEVEL ?? (reason === undefined ? 'warn' : 'info'),

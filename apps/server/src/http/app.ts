@@ -5,6 +5,7 @@ import type { Container } from '../container.ts';
 import { limitBody } from './body-limit.ts';
 import { createClientReader } from './client.ts';
 import { mountHealth } from './health.ts';
+import { knownHostsOnly } from './known-hosts.ts';
 import { mountMailbox } from './mailbox.ts';
 import { requestScope } from './request-scope.ts';
 import { pageHeaders } from './security-headers.ts';
@@ -37,6 +38,7 @@ export function createHttpApp(container: Container, stopping: AbortSignal): Serv
     );
   });
 
+  app.use(knownHostsOnly(container.config.hosts));
   mountHealth(app, container);
   mountWebhooks(app, container);
   mountTrpc(app, { container, clients, stopping });
