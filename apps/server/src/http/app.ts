@@ -8,7 +8,7 @@ import { mountHealth } from './health.ts';
 import { knownHostsOnly } from './known-hosts.ts';
 import { mountMailbox } from './mailbox.ts';
 import { requestScope } from './request-scope.ts';
-import { pageHeaders } from './security-headers.ts';
+import { browserRules, privacyRules } from './security-headers.ts';
 import type { ServerApp } from './server-app.ts';
 import { mountPages } from './spa.ts';
 import { mountTrpc } from './trpc.ts';
@@ -22,6 +22,8 @@ export function createHttpApp(container: Container, stopping: AbortSignal): Serv
   const clients = createClientReader(container.config.trustedProxies);
 
   app.use(requestScope({ clock: container.clock, logger: container.logger, clients }));
+  app.use(browserRules(container.config.publicUrl));
+  app.use(privacyRules(container));
   app.onError((error, c) => {
     const known = toPublicError(error);
     if (known.code === 'internal') container.logger.error({ err: error, path: c.req.path }, 'request failed');
@@ -51,7 +53,6 @@ export function createHttpApp(container: Container, stopping: AbortSignal): Serv
   const { demoLogin } = container;
   if (demoLogin !== null) app.get('/api/demo', (c) => c.json({ demo: true, ...demoLogin }));
 
-  app.use(pageHeaders(container));
   if (container.config.services.kind === 'embedded') mountMailbox(app, container.mailbox);
   mountPages(app);
   app.notFound((c) =>
