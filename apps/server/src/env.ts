@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SessionLimits } from '@flashstudio/auth';
 import { isTimeZone, OperatorError } from '@flashstudio/platform';
 import { z } from 'zod';
 import { type Bound, hostsOf, isHost, isLoopback, isOrigin, originsOf } from './addresses.ts';
@@ -27,6 +28,8 @@ export interface Config {
   readonly mailFrom: string;
   /** How long an open payment may go unheard of before Stripe is asked (ms). */
   readonly paymentCheckAfterMs: number;
+  /** How long people stay signed in to the admin. */
+  readonly sessionLimits: SessionLimits;
   readonly services: EmbeddedServices | ExternalServices;
 }
 
@@ -120,6 +123,11 @@ const common = z.object({
       'MAIL_FROM is like Example <receipts@example.com>',
     )
     .optional(),
+  SESSION_HOURS: number('SESSION_HOURS', 720, 12).refine((value) => value > 0, 'SESSION_HOURS is at least 1'),
+  SESSION_IDLE_MINUTES: number('SESSION_IDLE_MINUTES', 43_200, 60).refine(
+    (value) => value > 0,
+    'SESSION_IDLE_MINUTES is at least 1',
+  ),
   PAYMENT_CHECK_AFTER_SECONDS: number('PAYMENT_CHECK_AFTER_SECONDS', 86_400, 600).refine(
     (value) => value > 0,
     'PAYMENT_CHECK_AFTER_SECONDS is at least 1',
@@ -186,6 +194,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, bound?: Bound):
     reportingTimeZone: values.REPORTING_TIME_ZONE,
     mailFrom: values.MAIL_FROM ?? 'FlashStudio Payments <receipts@flashstudio.test>',
     paymentCheckAfterMs: values.PAYMENT_CHECK_AFTER_SECONDS * 1000,
+    sessionLimits: { lifetimeMs: values.SESSION_HOURS * 3_600_000, idleMs: values.SESSION_IDLE_MINUTES * 60_000 },
     services: services.value,
   };
 }

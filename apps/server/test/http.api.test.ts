@@ -176,21 +176,23 @@ describe('the admin', () => {
 
   it('opens with e-mail and password, by a cookie scripts cannot read', async () => {
     const { createAuth } = await import('@flashstudio/auth');
-    const { systemClock } = await import('@flashstudio/platform');
+    const { createLogger, systemClock, systemScheduler } = await import('@flashstudio/platform');
     const auth = createAuth({
       db: world.database.db,
       clock: systemClock,
+      scheduler: systemScheduler,
+      logger: createLogger({ level: 'silent' }),
       secret: 'an auth secret for tests, long enough',
       publicUrl: world.url,
     });
-    await auth.ensureUser({
+    await auth.people.ensure({
       email: 'Boss@example.com',
       name: 'Boss',
       role: 'viewer',
       password: 'correct horse battery',
     });
     await expect(
-      auth.ensureUser({ email: 'b@example.com', name: 'B', role: 'admin', password: 'short' }),
+      auth.people.ensure({ email: 'b@example.com', name: 'B', role: 'admin', password: 'short' }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
     const signIn = (password: string) =>
       fetch(`${world.url}/api/auth/sign-in/email`, {

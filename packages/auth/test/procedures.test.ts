@@ -20,7 +20,8 @@ function callerOf({ signedIn = null }: { signedIn?: AdminSession | null }) {
     headers: new Headers(),
     client: { address: '203.0.113.7', group: '203.0.113.7' },
     logger: createLogger({ level: 'silent' }),
-    sessions: { read: async () => signedIn },
+    sessions: { read: async () => signedIn, watch: () => () => {} },
+    cutOff() {},
     shops: { identify: () => Promise.reject(new Error('the admin names no shop')) },
   };
   return api.createCaller(context);
