@@ -60,6 +60,13 @@ describe('every answer', () => {
   });
 });
 
+describe('a path that is no encoded text', () => {
+  it.each(['/checkout/%', '/checkout/%c0', '/admin/%zz.js', `/checkout/%${'a'.repeat(15_000)}`])(
+    'is the fault of who sent it: %s',
+    async (path) => expect((await server.request(path)).status).toBe(400),
+  );
+});
+
 describe('the exceptions', () => {
   it("are the checkout's frame, which opens in the sites of its shop", async () => {
     const { headers } = await server.request(`/checkout/frame?key=${KEY}`);
