@@ -3,7 +3,7 @@ import { type Clock, createId, type Logger, type Scheduler } from '@flashstudio/
 import type { SessionReader } from '@flashstudio/rpc';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
-import { createAuthMiddleware } from 'better-auth/api';
+import { createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { createPeople, MIN_PASSWORD_LENGTH, type People } from './people.ts';
 import { createSessions, type SessionLimits } from './sessions.ts';
 
@@ -66,6 +66,12 @@ export function createAuth(options: AuthOptions): Auth {
     logger: {
       level: 'warn',
       log: (level, message, ...more) => logger[level]({ library: 'better-auth', more }, message),
+    },
+    onAPIError: {
+      onError(error) {
+        const isFault = !isAPIError(error) || error.statusCode >= 500;
+        logger[isFault ? 'error' : 'debug']({ err: error, library: 'better-auth' }, 'sign-in failed');
+      },
     },
     telemetry: { enabled: false },
   });

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AppError } from '@flashstudio/platform';
 import type { Context } from 'hono';
 import type { ServerApp, ServerEnv } from './server-app.ts';
 
@@ -37,17 +36,8 @@ export function mountPages(app: ServerApp): void {
   });
 }
 
-/** Throws `invalid_input` for what is no encoded text, such as a lone percent sign. */
-function decodePath(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch (cause) {
-    throw new AppError('invalid_input', 'This address is malformed.', { cause });
-  }
-}
-
 async function sendFile(c: Context<ServerEnv>, root: string, name: string): Promise<Response> {
-  const file = path.join(root, path.normalize(decodePath(name)));
+  const file = path.join(root, path.normalize(decodeURIComponent(name)));
   if (!file.startsWith(root)) return c.notFound();
   const content = await readFile(file).catch(() => undefined);
   if (content === undefined) return c.notFound();
