@@ -16,7 +16,7 @@ const SERVICES: Omit<ExternalServices, 'databaseUrl'> = {
   smtpUrl: undefined,
 };
 
-export const DEMO_LOGIN = { email: 'admin@flashstudio.test', password: 'a demo password' };
+const DEMO_LOGIN = { email: 'admin@flashstudio.test', password: 'a demo password' };
 
 /** The server's HTTP side with all its routes, those of the demo too, within this process; Stripe cannot be reached. */
 export async function createLocalServer(services: Partial<ExternalServices> = {}) {

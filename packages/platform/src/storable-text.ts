@@ -1,5 +1,5 @@
 /** Whether PostgreSQL can hold a text: it has no NUL and no half of a surrogate pair. */
-export function isStorableText(text: string): boolean {
+function isStorableText(text: string): boolean {
   return !text.includes('\u0000') && text.isWellFormed();
 }
 
