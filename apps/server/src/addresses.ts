@@ -17,6 +17,11 @@ export function originsOf({ address, port }: Bound): readonly [string, ...string
   return [at(bracketed(address))];
 }
 
+/** The names in these origins, without ports and each once. */
+export function hostsOf(origins: readonly string[]): readonly string[] {
+  return [...new Set(origins.map((origin) => new URL(origin).hostname))];
+}
+
 /** The origin at which we reach our own server: what listens everywhere is asked on the machine itself. */
 export function ownOrigin({ address, port }: Bound): string {
   const host = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;

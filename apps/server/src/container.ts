@@ -51,6 +51,9 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     secret: services.authSecret,
     publicUrl: config.publicUrl,
     trustedOrigins: config.origins,
+    limits: config.sessionLimits,
+    scheduler: systemScheduler,
+    logger,
   });
   const shops = createShops({ db, clock, ownOrigin: new URL(config.publicUrl).origin });
   const mailbox = createMailbox({ db, clock });

@@ -139,6 +139,20 @@ describe('where the server is found', () => {
   });
 });
 
+describe('the names under which requests may come', () => {
+  const hosts = (HOST: string, more: NodeJS.ProcessEnv = {}) => readConfig({ HOST, ...more }).hosts;
+
+  it('are those of the public address and of what was bound, without ports', () => {
+    expect(hosts('127.0.0.1')).toEqual(['localhost', '127.0.0.1']);
+    expect(hosts('192.168.7.5')).toEqual(['192.168.7.5']);
+    expect(hosts('0.0.0.0', { PUBLIC_URL: 'https://Pay.example.com:8443' })).toEqual([
+      'pay.example.com',
+      'localhost',
+      '127.0.0.1',
+    ]);
+  });
+});
+
 describe('production', () => {
   it.each([
     ['NODE_ENV is production', { NODE_ENV: 'production' }],

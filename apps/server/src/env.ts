@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SessionLimits } from '@flashstudio/auth';
 import { isTimeZone, OperatorError } from '@flashstudio/platform';
 import { z } from 'zod';
-import { type Bound, isHost, isLoopback, isOrigin, originsOf } from './addresses.ts';
+import { type Bound, hostsOf, isHost, isLoopback, isOrigin, originsOf } from './addresses.ts';
 import { parseTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
 import { findContradictions, type Settings, splitWebhookSecrets } from './settings-rules.ts';
 
@@ -14,6 +15,8 @@ export interface Config {
   readonly publicUrl: string;
   /** Origins of our own pages: the public one first, and where that is this machine, the machine's other names. */
   readonly origins: readonly string[];
+  /** Names under which requests may reach us, as in a URL and without ports: those of `origins`, and what was bound. */
+  readonly hosts: readonly string[];
   /** Servers whose word counts on whom they speak for, and whose request ids are kept. */
   readonly trustedProxies: TrustedProxies;
   /** `web` answers requests, `worker` works in the background, `all` does both. */
@@ -25,6 +28,8 @@ export interface Config {
   readonly mailFrom: string;
   /** How long an open payment may go unheard of before Stripe is asked (ms). */
   readonly paymentCheckAfterMs: number;
+  /** How long people stay signed in to the admin. */
+  readonly sessionLimits: SessionLimits;
   readonly services: EmbeddedServices | ExternalServices;
 }
 
@@ -118,6 +123,11 @@ const common = z.object({
       'MAIL_FROM is like Example <receipts@example.com>',
     )
     .optional(),
+  SESSION_HOURS: number('SESSION_HOURS', 720, 12).refine((value) => value > 0, 'SESSION_HOURS is at least 1'),
+  SESSION_IDLE_MINUTES: number('SESSION_IDLE_MINUTES', 43_200, 60).refine(
+    (value) => value > 0,
+    'SESSION_IDLE_MINUTES is at least 1',
+  ),
   PAYMENT_CHECK_AFTER_SECONDS: number('PAYMENT_CHECK_AFTER_SECONDS', 86_400, 600).refine(
     (value) => value > 0,
     'PAYMENT_CHECK_AFTER_SECONDS is at least 1',
@@ -176,6 +186,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, bound?: Bound):
     host,
     publicUrl: origins[0],
     origins,
+    hosts: hostsOf([...origins, ...originsOf({ address: host, port })]),
     trustedProxies: values.TRUSTED_PROXIES,
     role: values.ROLE,
     logLevel: values.LOG_LEVEL ?? (reason === undefined ? 'warn' : 'info'),
@@ -183,6 +194,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, bound?: Bound):
     reportingTimeZone: values.REPORTING_TIME_ZONE,
     mailFrom: values.MAIL_FROM ?? 'FlashStudio Payments <receipts@flashstudio.test>',
     paymentCheckAfterMs: values.PAYMENT_CHECK_AFTER_SECONDS * 1000,
+    sessionLimits: { lifetimeMs: values.SESSION_HOURS * 3_600_000, idleMs: values.SESSION_IDLE_MINUTES * 60_000 },
     services: services.value,
   };
 }

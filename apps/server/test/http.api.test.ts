@@ -1,5 +1,6 @@
 import { signPayload } from '@flashstudio/stripe-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { askAs } from './ask-as.ts';
 import { createWorld, type World } from './server-process.ts';
 import { KEY, OTHER_KEY, OTHER_ORIGIN, openShop, order, SHOP_ORIGIN, shopApi } from './shop.ts';
 import { WEBHOOK_SECRET } from './spawn-server.ts';
@@ -175,21 +176,23 @@ describe('the admin', () => {
 
   it('opens with e-mail and password, by a cookie scripts cannot read', async () => {
     const { createAuth } = await import('@flashstudio/auth');
-    const { systemClock } = await import('@flashstudio/platform');
+    const { createLogger, systemClock, systemScheduler } = await import('@flashstudio/platform');
     const auth = createAuth({
       db: world.database.db,
       clock: systemClock,
+      scheduler: systemScheduler,
+      logger: createLogger({ level: 'silent' }),
       secret: 'an auth secret for tests, long enough',
       publicUrl: world.url,
     });
-    await auth.ensureUser({
+    await auth.people.ensure({
       email: 'Boss@example.com',
       name: 'Boss',
       role: 'viewer',
       password: 'correct horse battery',
     });
     await expect(
-      auth.ensureUser({ email: 'b@example.com', name: 'B', role: 'admin', password: 'short' }),
+      auth.people.ensure({ email: 'b@example.com', name: 'B', role: 'admin', password: 'short' }),
     ).rejects.toMatchObject({ code: 'invalid_input' });
     const signIn = (password: string) =>
       fetch(`${world.url}/api/auth/sign-in/email`, {
@@ -216,6 +219,32 @@ describe('the admin', () => {
     });
     expect(response.ok).toBe(false);
     expect(await world.database.db.user.count({ where: { email: 'eve@example.com' } })).toBe(0);
+  });
+});
+
+describe('a request under the name of another site', () => {
+  it.each([
+    '/',
+    '/admin',
+    '/checkout/frame',
+    '/embed.js',
+    '/trpc/payments.config',
+    '/api/auth/get-session',
+    '/nothing',
+  ])('is refused at %s before anything else runs', async (at) => {
+    for (const host of ['evil.example', '127.0.0.1.evil.example', 'evil.example:4000', '127.0.0.9']) {
+      const answer = await askAs(world.url, host, at);
+      expect(answer).toMatchObject({ status: 403, headers: { 'content-type': 'application/json' } });
+      expect(JSON.parse(answer.body)).toMatchObject({ error: { code: 'forbidden' } });
+    }
+  });
+
+  it.each(['/health/live', '/health/ready'])('is answered at %s, since probes ask by address', async (at) => {
+    expect(await askAs(world.url, '10.1.2.3:4000', at)).toMatchObject({ status: 200 });
+  });
+
+  it.each(['127.0.0.1', 'LOCALHOST:99'])('is none when it says %s, a name of this machine', async (host) => {
+    expect((await askAs(world.url, host, '/trpc/admin.payments.today')).status).toBe(401);
   });
 });
 

@@ -1,8 +1,11 @@
 import type { DbOf } from '@flashstudio/db';
-import { AppError, type Clock, createId } from '@flashstudio/platform';
+import { type Clock, createId, type Logger, type Scheduler } from '@flashstudio/platform';
 import type { SessionReader } from '@flashstudio/rpc';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
+import { createAuthMiddleware, isAPIError } from 'better-auth/api';
+import { createPeople, MIN_PASSWORD_LENGTH, type People } from './people.ts';
+import { createSessions, type SessionLimits } from './sessions.ts';
 
 /** Header in which the server tells the limiter who is asking; it overwrites whatever a client sent under this name. */
 export const CLIENT_IP_HEADER = 'x-flash-client-ip';
@@ -10,26 +13,37 @@ export const CLIENT_IP_HEADER = 'x-flash-client-ip';
 export interface AuthOptions {
   readonly db: DbOf<'auth'>;
   readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
   /** Signs cookies; at least 32 characters. */
   readonly secret: string;
   /** Where the admin is reached, for example https://pay.example.com; https turns on Secure cookies. */
   readonly publicUrl: string;
   /** Further origins of our own pages. */
   readonly trustedOrigins?: readonly string[];
+  /** Default: 12 hours, 1 hour without use. */
+  readonly limits?: SessionLimits;
 }
 
 export interface Auth {
   /** Serves better-auth's routes below /api/auth. */
   handler(request: Request): Promise<Response>;
   readonly sessions: SessionReader;
-  /** Creates a person or, when the address is known, sets their name, role and password. Throws `invalid_input` on a password under 10 characters. */
-  ensureUser(input: { email: string; name: string; role: string; password: string }): Promise<void>;
+  readonly people: People;
 }
 
-const MIN_PASSWORD_LENGTH = 10;
+const HOUR_MS = 3_600_000;
+const DEFAULT_LIMITS: SessionLimits = { lifetimeMs: 12 * HOUR_MS, idleMs: HOUR_MS };
+
+/** Who changes their password wants nobody else to stay signed in, whatever the page that asks says of it. */
+const endOtherSessions = createAuthMiddleware(async ({ path, body }) => {
+  if (path !== '/change-password') return;
+  return { context: { body: { ...body, revokeOtherSessions: true } } };
+});
 
 /** Sign-in for the admin: e-mail and password, cookies that scripts cannot read, no open sign-up. */
-export function createAuth({ db, clock, secret, publicUrl, trustedOrigins = [] }: AuthOptions): Auth {
+export function createAuth(options: AuthOptions): Auth {
+  const { db, clock, scheduler, logger, secret, publicUrl, trustedOrigins = [], limits = DEFAULT_LIMITS } = options;
   const engine = betterAuth({
     appName: 'FlashStudio Payments',
     baseURL: publicUrl,
@@ -39,7 +53,9 @@ export function createAuth({ db, clock, secret, publicUrl, trustedOrigins = [] }
     database: prismaAdapter(db, { provider: 'postgresql' }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: MIN_PASSWORD_LENGTH },
     user: { additionalFields: { role: { type: 'string', defaultValue: 'viewer', input: false } } },
-    session: { expiresIn: 12 * 60 * 60, updateAge: 60 * 60 },
+    // A session is never extended; that it ends when it is not used is seen to where it is read.
+    session: { expiresIn: limits.lifetimeMs / 1000, disableSessionRefresh: true },
+    hooks: { before: endOtherSessions },
     rateLimit: { enabled: true, storage: 'database', customRules: { '/sign-in/email': { window: 60, max: 10 } } },
     advanced: {
       cookiePrefix: 'flashstudio',
@@ -47,45 +63,34 @@ export function createAuth({ db, clock, secret, publicUrl, trustedOrigins = [] }
       ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] },
       database: { generateId: ({ model }) => createId(ID_PREFIXES[model] ?? 'aut', clock) },
     },
+    logger: {
+      level: 'warn',
+      log: (level, message, ...more) => logger[level]({ library: 'better-auth', more }, message),
+    },
+    onAPIError: {
+      onError(error) {
+        const isFault = !isAPIError(error) || error.statusCode >= 500;
+        logger[isFault ? 'error' : 'debug']({ err: error, library: 'better-auth' }, 'sign-in failed');
+      },
+    },
     telemetry: { enabled: false },
+  });
+  const sessions = createSessions({
+    db,
+    clock,
+    scheduler,
+    limits,
+    find: (headers) => engine.api.getSession({ headers }),
   });
 
   return {
-    handler: engine.handler,
-    sessions: {
-      async read(headers) {
-        const found = await engine.api.getSession({ headers });
-        if (found === null) return null;
-        const { id, name, email, role } = found.user;
-        return { user: { id, name, email, role: role ?? 'viewer' }, expiresAt: found.session.expiresAt };
-      },
+    async handler(request) {
+      // Ends the session that came along if its time is over, before better-auth takes it.
+      await sessions.read(request.headers);
+      return engine.handler(request);
     },
-
-    async ensureUser({ email, name, role, password }) {
-      if (password.length < MIN_PASSWORD_LENGTH) {
-        throw new AppError('invalid_input', `A password needs at least ${MIN_PASSWORD_LENGTH} characters.`);
-      }
-      const context = await engine.$context;
-      const hash = await context.password.hash(password);
-      const address = email.toLowerCase();
-      await db.$transaction(async (tx) => {
-        const user = await tx.user.upsert({
-          where: { email: address },
-          create: { id: createId('usr', clock), email: address, name, role, emailVerified: true },
-          update: { name, role },
-        });
-        await tx.account.deleteMany({ where: { userId: user.id, providerId: 'credential' } });
-        await tx.account.create({
-          data: {
-            id: createId('acc', clock),
-            userId: user.id,
-            accountId: user.id,
-            providerId: 'credential',
-            password: hash,
-          },
-        });
-      });
-    },
+    sessions,
+    people: createPeople({ db, clock, passwords: async () => (await engine.$context).password }),
   };
 }
 

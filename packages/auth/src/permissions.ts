@@ -6,6 +6,14 @@ const GRANTS: ReadonlyMap<string, readonly Permission[]> = new Map([
   ['viewer', ['payments:read']],
 ]);
 
+/** The roles there are. */
+export const ROLES: readonly string[] = [...GRANTS.keys()];
+
+/** Whether there is such a role. */
+export function isRole(role: string): boolean {
+  return GRANTS.has(role);
+}
+
 /** Whether a role grants a permission. An unknown role grants nothing. */
 export function hasPermission(role: string, permission: Permission): boolean {
   return GRANTS.get(role)?.includes(permission) ?? false;

@@ -33,7 +33,7 @@ beforeAll(async () => {
   events = createEventLog({ db, clock, logger, listener, scheduler: createTestScheduler(clock) });
   await events.start();
   const shops = createShops({ db, clock, ownOrigin: 'https://pay.test' });
-  const { shopId } = await openTestShop(shops, { name: 'Northwind <Goods>' });
+  const { shopId } = await openTestShop(shops, { name: 'Northwind <Goods>', timeZone: 'America/New_York' });
   const mail = createMail({
     db,
     clock,
@@ -93,7 +93,7 @@ describe('a receipt', () => {
       subject: 'Your receipt from Northwind <Goods>: ¥7,200',
     });
     expect(mails[0]?.html).not.toContain('<img src=x');
-    for (const words of ['2 × Ceramic mug', '¥7,200', 'Visa ending in 4242', 'January 2, 2026', 'ord_1']) {
+    for (const words of ['2 × Ceramic mug', '¥7,200', 'Visa ending in 4242', 'January 1, 2026', 'ord_1']) {
       expect(mails[0]?.text).toContain(words);
     }
   });

@@ -26,6 +26,14 @@ describe('the logger', () => {
     ['a key', 'sk_test_51Habcdef'],
     ['a webhook secret', 'whsec_abcDEF123'],
     ['a client secret', 'pi_123_secret_456'],
+    ["a webhook secret's part after a dash", 'whsec_abc-DEF_123'],
+    ['a confirmation token', 'ctoken_1Q2w3E4r5T'],
+    ['a key with words before it', 'old_sk_live_51Habcdef'],
+    ['a header that signs in', 'Bearer abc.DEF-123~x/y='],
+    ['a token of an address', 'https://a.example/reset?x=1&reset_token=abc%20def'],
+    ['a secret of an address', '/checkout/frame?payment_secret=opaque'],
+    ['the password of a database', 'postgresql://shop:open-sesame@db.example/x'],
+    ['the password of a mail server', 'smtps://shop:open-sesame@smtp'],
     ['an e-mail address', 'ada@example.com'],
     ['a card number', '4242 4242 4242 4242'],
   ])('hides %s in messages, fields and errors', (_, secret) => {
@@ -84,10 +92,33 @@ describe('the logger', () => {
     });
   });
 
-  it.each(['accessToken', 'refresh_token', 'x-api-key', 'clientSecret', 'Set-Cookie', 'stripe-signature'])(
-    'knows %s for a secret',
-    (name) => {
-      expect(logged((logger) => logger.info({ [name]: 'opaque value' }))).not.toContain('opaque value');
+  it.each([
+    'accessToken',
+    'refresh_token',
+    'x-api-key',
+    'clientSecret',
+    'Set-Cookie',
+    'stripe-signature',
+    'secretKey',
+    'webhookSecrets',
+    'STRIPE_SECRET_KEY',
+    'tokenOfReset',
+    'new password 2',
+    'passwordHash',
+    'DATABASE_URL',
+  ])('knows %s for a secret', (name) => {
+    expect(logged((logger) => logger.info({ [name]: 'opaque value' }))).not.toContain('opaque value');
+  });
+
+  it.each(['a', '1', '4', 'a.', '@a', 'a@', 'a@a.', '?token', '://:', 'whsec_', '_secret_', 'Bearer ', '4 ', '&a-'])(
+    'takes no longer over a text of 100,000 letters that repeats %j than over any other, and cuts it',
+    (part) => {
+      const text = part.repeat(Math.ceil(100_000 / part.length));
+      const began = performance.now();
+      const output = logged((logger) => logger.info({ path: text }, text));
+      // Work that grew with the square of the text took minutes.
+      expect(performance.now() - began).toBeLessThan(1_000);
+      expect(output.length).toBeLessThan(30_000);
     },
   );
 

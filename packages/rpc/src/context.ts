@@ -11,4 +11,6 @@ export interface RequestContext {
   readonly logger: Logger;
   readonly sessions: SessionReader;
   readonly shops: ShopReader;
+  /** Ends the request with all that is still streamed to it. */
+  cutOff(): void;
 }

@@ -1,4 +1,4 @@
-import { runInLogContext, toPublicError } from '@flashstudio/platform';
+import { AppError, isStorable, runInLogContext, toPublicError } from '@flashstudio/platform';
 import { initTRPC } from '@trpc/server';
 import type { RequestContext } from './context.ts';
 import { causeOf, toTrpcError } from './errors.ts';
@@ -38,5 +38,11 @@ const withAppErrors = t.middleware(({ next, ctx, path }) =>
   }),
 );
 
+/** Text that the database cannot hold is refused here for all procedures, whatever each says of its input. */
+const withStorableInput = t.middleware(async ({ next, getRawInput }) => {
+  if (!isStorable(await getRawInput())) throw new AppError('invalid_input', 'Some of what was sent is no text.');
+  return next();
+});
+
 /** Anyone may call it. */
-export const publicProcedure = t.procedure.use(withAppErrors);
+export const publicProcedure = t.procedure.use(withAppErrors).use(withStorableInput);

@@ -15,7 +15,8 @@ const logger = createLogger({
 
 const nobody = {
   client: { address: '203.0.113.7', group: '203.0.113.7' },
-  sessions: { read: async () => null },
+  sessions: { read: async () => null, watch: () => () => {} },
+  cutOff() {},
   shops: { identify: async () => Promise.reject(new Error('not asked in this test')) },
 };
 

@@ -24,7 +24,8 @@ const callerOf = (key: string) =>
     headers: new Headers({ 'x-publishable-key': key, 'x-embed-origin': TEST_ORIGIN }),
     client: { address: '203.0.113.7', group: '203.0.113.7' },
     logger: createLogger({ level: 'silent' }),
-    sessions: { read: async () => null },
+    sessions: { read: async () => null, watch: () => () => {} },
+    cutOff() {},
     shops: harness.shops.keys,
   });
 

@@ -6,6 +6,7 @@ export const USAGE = `Usage: flashstudio-stripe-sandbox [options]
 
   --port <number>      where to listen, 4001 by default; 0 takes a free one
   --host <address>     127.0.0.1 by default
+  --allow-host <name>  answer under this name too, such as a container's; may be given several times
   --persist <file>     keep everything in this file between starts
   --account <name=sk_test_…,pk_test_…>
                        an account and its keys; may be given several times
@@ -18,6 +19,7 @@ export const USAGE = `Usage: flashstudio-stripe-sandbox [options]
 export interface CliOptions {
   readonly port: number;
   readonly host: string;
+  readonly allowedHosts: readonly string[];
   readonly persist: string | undefined;
   readonly accounts: readonly SandboxAccount[];
   readonly webhook: string | undefined;
@@ -34,6 +36,7 @@ export function readOptions(args: readonly string[]): CliOptions {
     options: {
       port: { type: 'string', default: '4001' },
       host: { type: 'string', default: '127.0.0.1' },
+      'allow-host': { type: 'string', multiple: true, default: [] },
       persist: { type: 'string' },
       account: { type: 'string', multiple: true, default: [] },
       webhook: { type: 'string' },
@@ -52,6 +55,7 @@ export function readOptions(args: readonly string[]): CliOptions {
   return {
     port: Number(values.port),
     host: values.host,
+    allowedHosts: values['allow-host'],
     persist: values.persist,
     accounts: values.account.map(readAccount),
     webhook: values.webhook,

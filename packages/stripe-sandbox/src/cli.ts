@@ -9,7 +9,7 @@ async function start(options: CliOptions): Promise<void> {
     ...(persist === undefined ? {} : { persistTo: persist }),
     ...(accounts.length === 0 ? {} : { accounts }),
   });
-  const running = await sandbox.listen({ port: options.port, host: options.host });
+  const running = await sandbox.listen({ port: options.port, host: options.host, allowedHosts: options.allowedHosts });
   const { control } = sandbox;
   if (options.webhook !== undefined) control.ensureWebhookEndpoint({ url: options.webhook, secret: options.secret });
   if (options.seed !== undefined) control.stress.reseed(options.seed);

@@ -16,6 +16,7 @@ import { createWebhookControl } from './control/webhook-control.ts';
 import { createFaults, type FaultPlan } from './faults/faults.ts';
 import { createPlanList } from './faults/plan-list.ts';
 import { createStressLevel } from './faults/stress-level.ts';
+import { inUrl, knownHostsOnly } from './http/known-hosts.ts';
 import { createRequestLog } from './http/request-log.ts';
 import { createCheckoutPage } from './pages/checkout-page.ts';
 import { createControlPages } from './pages/control/pages.ts';
@@ -49,6 +50,14 @@ export interface SandboxOptions {
   readonly fetch?: typeof globalThis.fetch;
 }
 
+interface ListenOptions {
+  readonly port?: number;
+  /** The address to listen at; default: 127.0.0.1 */
+  readonly host?: string;
+  /** Further names under which requests may come, such as that of a container. */
+  readonly allowedHosts?: readonly string[];
+}
+
 export interface RunningSandbox {
   /** For example http://127.0.0.1:4001 */
   readonly url: string;
@@ -59,7 +68,7 @@ export interface RunningSandbox {
 export interface StripeSandbox {
   readonly app: Hono<{ Bindings: HttpBindings }>;
   /** Serves on a port; 0 or none takes a free one. Rejects when the port is taken. */
-  listen(options?: { port?: number; host?: string }): Promise<RunningSandbox>;
+  listen(options?: ListenOptions): Promise<RunningSandbox>;
   readonly control: SandboxControl;
   /** Resolves when no webhook is on its way, so that tests need not sleep. */
   settled(): Promise<void>;
@@ -214,11 +223,15 @@ function serveStripeJs(app: Hono<{ Bindings: HttpBindings }>): void {
   });
 }
 
-function listen(app: Hono<{ Bindings: HttpBindings }>, { port = 0, host = '127.0.0.1' } = {}): Promise<RunningSandbox> {
+function listen(
+  app: Hono<{ Bindings: HttpBindings }>,
+  { port = 0, host = '127.0.0.1', allowedHosts = [] }: ListenOptions = {},
+): Promise<RunningSandbox> {
+  const fetch = knownHostsOnly(app.fetch, [host, ...allowedHosts]);
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port, hostname: host }, (info) => {
+    const server = serve({ fetch, port, hostname: host }, (info) => {
       resolve({
-        url: `http://${host}:${info.port}`,
+        url: `http://${inUrl(host)}:${info.port}`,
         port: info.port,
         close: () =>
           new Promise((done) => {

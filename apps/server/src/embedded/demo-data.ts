@@ -44,7 +44,7 @@ export async function prepareDemoShops(container: Container, publicUrls: readonl
     for (const product of products) await catalog.save(id, product);
   }
   if (container.demoLogin !== null)
-    await container.auth.ensureUser({ ...container.demoLogin, name: 'Demo admin', role: 'admin' });
+    await container.auth.people.ensure({ ...container.demoLogin, name: 'Demo admin', role: 'admin' });
 }
 
 /**

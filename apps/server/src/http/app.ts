@@ -1,19 +1,18 @@
-import { CLIENT_IP_HEADER } from '@flashstudio/auth';
 import { toPublicError } from '@flashstudio/platform';
 import { Hono } from 'hono';
 import type { Container } from '../container.ts';
-import { limitBody } from './body-limit.ts';
+import { mountAuth } from './auth.ts';
 import { createClientReader } from './client.ts';
 import { mountHealth } from './health.ts';
+import { knownHostsOnly } from './known-hosts.ts';
 import { mountMailbox } from './mailbox.ts';
+import { readableUrlsOnly } from './readable-urls.ts';
 import { requestScope } from './request-scope.ts';
-import { pageHeaders } from './security-headers.ts';
+import { browserRules, privacyRules } from './security-headers.ts';
 import type { ServerApp } from './server-app.ts';
 import { mountPages, type PageFolders } from './spa.ts';
 import { mountTrpc } from './trpc.ts';
 import { mountWebhooks } from './webhooks.ts';
-
-const MAX_AUTH_BODY_BYTES = 16_000;
 
 /** Mounts everything the server answers, in the order it is asked. `stopping` aborts when the server goes down. */
 export function createHttpApp(container: Container, stopping: AbortSignal, pages: PageFolders): ServerApp {
@@ -21,6 +20,8 @@ export function createHttpApp(container: Container, stopping: AbortSignal, pages
   const clients = createClientReader(container.config.trustedProxies);
 
   app.use(requestScope({ clock: container.clock, logger: container.logger, clients }));
+  app.use(browserRules(container.config.publicUrl));
+  app.use(privacyRules(container));
   app.onError((error, c) => {
     const known = toPublicError(error);
     if (known.code === 'internal') container.logger.error({ err: error, path: c.req.path }, 'request failed');
@@ -37,19 +38,15 @@ export function createHttpApp(container: Container, stopping: AbortSignal, pages
     );
   });
 
+  app.use(knownHostsOnly(container.config.hosts));
+  app.use(readableUrlsOnly);
   mountHealth(app, container);
   mountWebhooks(app, container);
   mountTrpc(app, { container, clients, stopping });
-  app.use('/api/auth/*', limitBody(MAX_AUTH_BODY_BYTES));
-  app.on(['GET', 'POST'], '/api/auth/*', (c) => {
-    const request = new Request(c.req.raw);
-    request.headers.set(CLIENT_IP_HEADER, clients.read(c).group);
-    return container.auth.handler(request);
-  });
+  mountAuth(app, container, clients);
   const { demoLogin } = container;
   if (demoLogin !== null) app.get('/api/demo', (c) => c.json({ demo: true, ...demoLogin }));
 
-  app.use(pageHeaders(container));
   if (container.config.services.kind === 'embedded') mountMailbox(app, container.mailbox);
   mountPages(app, pages);
   app.notFound((c) =>

@@ -33,7 +33,8 @@ export function mountMailbox(app: ServerApp, mailbox: Mailbox): void {
     const message = await mailbox.get(c.req.param('id'));
     if (message === null) return c.notFound();
     return c.html(message.html, 200, {
-      'content-security-policy': "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; sandbox",
+      'content-security-policy':
+        "default-src 'none'; img-src https: data:; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'",
     });
   });
 }

@@ -22,10 +22,10 @@ export function requestScope(deps: {
     const kept = given !== undefined && WELL_FORMED.test(given) && clients.isFromTrustedProxy(c);
     const requestId = kept ? given : createId('req', clock);
     c.set('requestId', requestId);
-    c.header(HEADER, requestId);
     return runWithLogContext({ requestId }, async () => {
       const began = performance.now();
       await next();
+      c.header(HEADER, requestId);
       const { method, path } = c.req;
       const level = isRoutine(path, c.res.status) ? 'debug' : 'info';
       if (!logger.isLevelEnabled(level)) return;

@@ -1,23 +1,38 @@
 import type { MiddlewareHandler } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
 import type { Container } from '../container.ts';
 import type { ServerEnv } from './server-app.ts';
 
-/** Gives every page its Content-Security-Policy: who may frame it, and what it may load. */
-export function pageHeaders({ config, shops, services }: Container): MiddlewareHandler<ServerEnv> {
+/** What browsers are told with every answer, unless its handler says otherwise: `/embed.js` is for pages of all sites. */
+export function browserRules(publicUrl: string): MiddlewareHandler<ServerEnv> {
+  return secureHeaders({
+    strictTransportSecurity: publicUrl.startsWith('https://') ? 'max-age=31536000; includeSubDomains' : false,
+    referrerPolicy: 'strict-origin-when-cross-origin',
+    crossOriginResourcePolicy: 'same-site',
+    // Who may frame an answer is decided with its policy, below; no answer is opened by a page of another site.
+    xFrameOptions: false,
+    crossOriginOpenerPolicy: false,
+    overwrite: false,
+  });
+}
+
+/**
+ * Keeps every answer out of caches, since it may say something of a person, and out of frames. Exceptions: files that are
+ * the same for everybody (`sameForAll`) keep the caching they were given; the checkout frame opens in pages of its shop;
+ * a mail of the development mailbox opens in our own page, by a policy of its own.
+ */
+export function privacyRules({ shops, services }: Container): MiddlewareHandler<ServerEnv> {
   const stripe = stripeSources(services);
   return async (c, next) => {
     await next();
-    const policy = c.req.path.startsWith('/checkout/frame')
-      ? framePolicy(stripe, await shops.keys.allowedOrigins(c.req.query('key') ?? ''))
-      : c.req.path.startsWith('/dev/mailbox')
-        ? undefined
-        : pagePolicy();
-    if (policy !== undefined) c.header('Content-Security-Policy', policy);
-    c.header('X-Content-Type-Options', 'nosniff');
-    c.header('Referrer-Policy', 'strict-origin-when-cross-origin');
-    c.header('Cross-Origin-Resource-Policy', c.req.path === '/embed.js' ? 'cross-origin' : 'same-site');
-    if (config.publicUrl.startsWith('https://'))
-      c.header('Strict-Transport-Security', 'max-age=31536000; includeSubDomains');
+    if (c.get('sameForAll') !== true) c.header('Cache-Control', 'no-store, no-transform');
+    if (c.req.path.startsWith('/checkout/frame')) {
+      const parents = await shops.keys.allowedOrigins(c.req.query('key') ?? '');
+      c.header('Content-Security-Policy', framePolicy(stripe, parents));
+    } else if (!c.res.headers.has('Content-Security-Policy')) {
+      c.header('Content-Security-Policy', PAGE_POLICY);
+      c.header('X-Frame-Options', 'DENY');
+    }
   };
 }
 
@@ -49,14 +64,12 @@ function framePolicy(stripe: ReturnType<typeof stripeSources>, parents: readonly
   ].join('; ');
 }
 
-function pagePolicy(): string {
-  return [
-    "default-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: https:",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'self'",
-  ].join('; ');
-}
+const PAGE_POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: https:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');

@@ -31,7 +31,10 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Serves the browser apps: the shop demo, the widget's loader and frame, and the admin with its client-side routes. */
 export function mountPages(app: ServerApp, { checkout, admin }: PageFolders): void {
   app.get('/', (c) => sendFile(c, checkout, 'index.html'));
-  app.get('/embed.js', (c) => sendFile(c, checkout, 'embed.js'));
+  app.get('/embed.js', (c) => {
+    c.header('Cross-Origin-Resource-Policy', 'cross-origin');
+    return sendFile(c, checkout, 'embed.js');
+  });
   app.get('/checkout/frame', (c) => sendFile(c, checkout, 'frame.html'));
   app.get('/checkout/*', (c) => sendFile(c, checkout, c.req.path.slice('/checkout/'.length)));
   app.get('/favicon.ico', (c) => sendFile(c, checkout, 'favicon.svg'));
@@ -49,6 +52,7 @@ async function sendFile(c: Context<ServerEnv>, root: string, name: string): Prom
   if (content === undefined) return c.notFound();
   // Built assets carry a hash in their name; everything else is asked for anew.
   const cache = /[/\\]assets[/\\]/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache';
+  c.set('sameForAll', true);
   return c.body(content, 200, {
     'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
     'cache-control': cache,

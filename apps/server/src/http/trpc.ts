@@ -16,7 +16,8 @@ export function mountTrpc(
   app.use('/trpc/*', limitBody(MAX_INPUT_BYTES));
   app.all('/trpc/*', (c) => {
     // A live subscription would keep the server from stopping.
-    const request = new Request(c.req.raw, { signal: AbortSignal.any([c.req.raw.signal, stopping]) });
+    const cut = new AbortController();
+    const request = new Request(c.req.raw, { signal: AbortSignal.any([c.req.raw.signal, stopping, cut.signal]) });
     return fetchRequestHandler({
       endpoint: '/trpc',
       req: request,
@@ -29,6 +30,7 @@ export function mountTrpc(
         logger: container.logger,
         sessions: container.auth.sessions,
         shops: container.shops.keys,
+        cutOff: () => cut.abort(),
       }),
     });
   });

@@ -41,6 +41,7 @@ async function sendReceipt({ mail, payments, shops }: ReceiptDeps, tx: AnyTx, pa
       total: moneyToJson(receipt.total),
       card: receipt.card,
       paidAt: receipt.paidAt.toISOString(),
+      timeZone: shop.timeZone,
     },
   });
 }

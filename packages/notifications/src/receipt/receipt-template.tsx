@@ -17,6 +17,8 @@ const receiptPayload = z.object({
   card: z.object({ brand: z.string(), last4: z.string() }).nullable(),
   /** ISO 8601, UTC. */
   paidAt: z.string(),
+  /** IANA name of the zone in which the shop counts its days; mail that was written before it was told keeps to UTC. */
+  timeZone: z.string().default('UTC'),
 });
 
 type ReceiptPayload = z.infer<typeof receiptPayload>;
@@ -29,8 +31,8 @@ export const receiptTemplate = defineTemplate({
   body: (payload) => <PaymentReceipt {...payload} />,
 });
 
-function PaymentReceipt({ shopName, orderId, customerName, lines, total, card, paidAt }: ReceiptPayload) {
-  const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(paidAt));
+function PaymentReceipt({ shopName, orderId, customerName, lines, total, card, paidAt, timeZone }: ReceiptPayload) {
+  const day = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone }).format(new Date(paidAt));
   return (
     <Html lang="en">
       <Head>

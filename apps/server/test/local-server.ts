@@ -1,0 +1,47 @@
+import { createTestDatabase } from '@flashstudio/db/testing';
+import { createLogger, systemClock } from '@flashstudio/platform';
+import { createContainer } from '../src/container.ts';
+import { type ExternalServices, readConfig } from '../src/env.ts';
+import { createHttpApp } from '../src/http/app.ts';
+
+const SERVICES: Omit<ExternalServices, 'databaseUrl'> = {
+  kind: 'external',
+  authSecret: 'an auth secret for tests, long enough',
+  paymentSecretKey: 'a payment secret for tests, long enough',
+  stripeSecretKey: 'sk_test_flashstudio',
+  stripePublishableKey: 'pk_test_flashstudio',
+  stripeWebhookSecrets: ['whsec_Kx7pQz2mWv9LrT4cYb1NsE6jHu8DfGa0'],
+  stripeApiUrl: 'http://127.0.0.1:1',
+  stripeScriptUrl: 'http://127.0.0.1:1/v3/stripe.js',
+  smtpUrl: undefined,
+};
+
+const DEMO_LOGIN = { email: 'admin@flashstudio.test', password: 'a demo password' };
+
+/** The server's HTTP side with all its routes, those of the demo too, within this process; Stripe cannot be reached. */
+export async function createLocalServer(services: Partial<ExternalServices> = {}) {
+  const database = await createTestDatabase();
+  const container = createContainer({
+    config: readConfig({}),
+    services: { ...SERVICES, databaseUrl: database.connectionString, ...services },
+    clock: systemClock,
+    logger: createLogger({ level: 'silent' }),
+    demoLogin: DEMO_LOGIN,
+  });
+  const app = createHttpApp(container, new AbortController().signal);
+  return {
+    app,
+    container,
+    database,
+    /** Asks as a client at `address` does. */
+    request: async (path: string, init: RequestInit = {}, address = '127.0.0.1'): Promise<Response> =>
+      app.request(path, init, { incoming: { socket: { remoteAddress: address } } }),
+    async close() {
+      await container.sql.close();
+      await container.db.$disconnect();
+      await database.drop();
+    },
+  };
+}
+
+export type LocalServer = Awaited<ReturnType<typeof createLocalServer>>;

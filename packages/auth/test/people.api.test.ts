@@ -1,0 +1,193 @@
+import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
+import {
+  createLogger,
+  createTestClock,
+  createTestScheduler,
+  type TestClock,
+  type TestScheduler,
+} from '@flashstudio/platform';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Auth, createAuth } from '../src/index.ts';
+
+const URL_ = 'http://localhost:4000';
+const HOUR_MS = 3_600_000;
+const PASSWORD = 'correct horse battery';
+const NEW_PASSWORD = 'another horse battery';
+
+let database: TestDatabase;
+let clock: TestClock;
+let scheduler: TestScheduler;
+let auth: Auth;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+beforeEach(async () => {
+  await database.db.user.deleteMany();
+  await database.db.rateLimit.deleteMany();
+  // The sign-in library writes down when a session began by the machine's clock.
+  clock = createTestClock(new Date());
+  scheduler = createTestScheduler(clock);
+  auth = createAuth({
+    db: database.db,
+    clock,
+    scheduler,
+    logger: createLogger({ level: 'silent' }),
+    secret: 'an auth secret for tests, long enough',
+    publicUrl: URL_,
+    limits: { lifetimeMs: 12 * HOUR_MS, idleMs: HOUR_MS },
+  });
+  await auth.people.ensure({ email: 'Ada@example.com', name: 'Ada', role: 'viewer', password: PASSWORD });
+});
+
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  auth.handler(
+    new Request(`${URL_}/api/auth${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: URL_, ...headers },
+      body: JSON.stringify(body),
+    }),
+  );
+
+/** Signs in and gives the headers of who is signed in so. */
+async function signIn(password = PASSWORD): Promise<Headers> {
+  const answer = await post('/sign-in/email', { email: 'ada@example.com', password });
+  expect(answer.status).toBe(200);
+  return cookieOf(answer);
+}
+
+function cookieOf(answer: Response): Headers {
+  return new Headers({
+    cookie: answer.headers
+      .getSetCookie()
+      .map((cookie) => cookie.split(';')[0])
+      .join('; '),
+  });
+}
+
+const ensure = (changes: { role?: string; password?: string } = {}) =>
+  auth.people.ensure({ email: 'ada@example.com', name: 'Ada', role: 'viewer', password: PASSWORD, ...changes });
+
+describe('a session', () => {
+  it('ends 12 hours after signing in, however much it is used', async () => {
+    const headers = await signIn();
+    for (let minutes = 0; minutes < 11 * 60 + 50; minutes += 50) {
+      expect(await auth.sessions.read(headers), `after ${minutes} minutes`).not.toBeNull();
+      clock.advance(50 * 60_000);
+    }
+    expect(await auth.sessions.read(headers)).toBeNull();
+    expect(await database.db.session.count()).toBe(0);
+  });
+
+  it('ends after an hour in which nobody used it, for the sign-in routes as well', async () => {
+    const headers = await signIn();
+    clock.advance(HOUR_MS - 60_000);
+    expect(await auth.sessions.read(headers)).not.toBeNull();
+    clock.advance(HOUR_MS + 60_000);
+    const answer = await auth.handler(new Request(`${URL_}/api/auth/get-session`, { headers }));
+    expect(await answer.json()).toBeNull();
+    expect(await auth.sessions.read(headers)).toBeNull();
+  });
+
+  it('is not kept alive by a stream that looks whether it still holds', async () => {
+    const headers = await signIn();
+    let ended = 0;
+    auth.sessions.watch(
+      headers,
+      () => true,
+      () => (ended += 1),
+    );
+    for (let looks = 0; looks < HOUR_MS / 5_000 - 1; looks += 60) {
+      clock.advance(5_000 * 59);
+      scheduler.advance(5_000);
+      await expect.poll(() => scheduler.waiting().length + ended).toBe(1);
+    }
+    clock.advance(60_000);
+    scheduler.advance(5_000);
+    await expect.poll(() => ended).toBe(1);
+  });
+});
+
+describe('a stream of who is signed in', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['is removed', () => auth.people.remove('ada@example.com')],
+    ['is disabled', () => auth.people.disable('ada@example.com')],
+    ['gets a new password', () => ensure({ password: NEW_PASSWORD })],
+    ['gets another role', () => auth.people.setRole('ada@example.com', 'admin')],
+  ])('ends within seconds when that person %s', async (_, change) => {
+    const headers = await signIn();
+    let ended = 0;
+    auth.sessions.watch(
+      headers,
+      ({ user }) => user.role === 'viewer',
+      () => (ended += 1),
+    );
+    scheduler.advance(5_000);
+    await expect.poll(() => scheduler.waiting()).toEqual([5_000]);
+    expect(ended).toBe(0);
+    await change();
+    scheduler.advance(5_000);
+    await expect.poll(() => ended).toBe(1);
+    expect(scheduler.waiting()).toEqual([]);
+  });
+
+  it('is looked after no more once it is over', async () => {
+    const stop = auth.sessions.watch(
+      await signIn(),
+      () => true,
+      () => expect.fail('it is over already'),
+    );
+    stop();
+    expect(scheduler.waiting()).toEqual([]);
+  });
+});
+
+describe('setting a password', () => {
+  it('ends every session and leaves the role as it is', async () => {
+    const headers = await signIn();
+    expect(await ensure({ role: 'admin', password: NEW_PASSWORD })).toBe('changed');
+    expect(await auth.sessions.read(headers)).toBeNull();
+    expect((await auth.sessions.read(await signIn(NEW_PASSWORD)))?.user.role).toBe('viewer');
+  });
+
+  it('to the same one ends none', async () => {
+    const headers = await signIn();
+    await ensure();
+    expect(await auth.sessions.read(headers)).not.toBeNull();
+  });
+
+  it('by the person ends all other sessions, even if they ask to keep them', async () => {
+    const [here, elsewhere] = [await signIn(), await signIn()];
+    const body = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD, revokeOtherSessions: false };
+    const answer = await post('/change-password', body, { cookie: here.get('cookie') ?? '' });
+    expect(answer.status).toBe(200);
+    expect(await auth.sessions.read(elsewhere)).toBeNull();
+    expect(await auth.sessions.read(here)).toBeNull();
+    expect(await auth.sessions.read(cookieOf(answer))).not.toBeNull();
+  });
+
+  it('is refused when it is short, and when the role of a new person is none', async () => {
+    await expect(ensure({ password: 'short' })).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(ensure({ role: 'boss' })).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(auth.people.setRole('ada@example.com', 'toString')).rejects.toMatchObject({ code: 'invalid_input' });
+  });
+});
+
+describe('a person', () => {
+  it('who is disabled cannot sign in until a password is set', async () => {
+    expect(await auth.people.disable('ADA@example.com')).toBe(true);
+    expect((await post('/sign-in/email', { email: 'ada@example.com', password: PASSWORD })).status).toBe(401);
+    expect(await auth.people.list()).toEqual([
+      { email: 'ada@example.com', name: 'Ada', role: 'viewer', active: false },
+    ]);
+    await ensure();
+    expect(await auth.sessions.read(await signIn())).not.toBeNull();
+  });
+
+  it('who is not known cannot be changed', async () => {
+    const { people } = auth;
+    expect(await people.disable('eve@example.com')).toBe(false);
+    expect(await people.remove('eve@example.com')).toBe(false);
+    expect(await people.setRole('eve@example.com', 'admin')).toBe(false);
+  });
+});
