@@ -1,5 +1,5 @@
 import { createAuth } from '@flashstudio/auth';
-import { systemClock } from '@flashstudio/platform';
+import { createLogger, systemClock, systemScheduler } from '@flashstudio/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld, type World } from './server-process.ts';
 import { openShop, order, shopApi } from './shop.ts';
@@ -21,8 +21,10 @@ async function signIn(): Promise<string> {
     clock: systemClock,
     secret: 'an auth secret for tests, long enough',
     publicUrl: world.url,
+    scheduler: systemScheduler,
+    logger: createLogger({ level: 'silent' }),
   });
-  await auth.ensureUser({ ...person, name: 'Live', role: 'viewer' });
+  await auth.people.ensure({ ...person, name: 'Live', role: 'viewer' });
   const response = await fetch(`${world.url}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: world.url },

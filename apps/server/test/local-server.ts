@@ -3,6 +3,7 @@ import { createLogger, systemClock } from '@flashstudio/platform';
 import { createContainer } from '../src/container.ts';
 import { type ExternalServices, readConfig } from '../src/env.ts';
 import { createHttpApp } from '../src/http/app.ts';
+import { BUILT_PAGES } from '../src/http/spa.ts';
 
 const SERVICES: Omit<ExternalServices, 'databaseUrl'> = {
   kind: 'external',
@@ -28,7 +29,7 @@ export async function createLocalServer(services: Partial<ExternalServices> = {}
     logger: createLogger({ level: 'silent' }),
     demoLogin: DEMO_LOGIN,
   });
-  const app = createHttpApp(container, new AbortController().signal);
+  const app = createHttpApp(container, new AbortController().signal, BUILT_PAGES);
   return {
     app,
     container,
