@@ -49,8 +49,9 @@ export function applyIntent(draft: Draft, facts: IntentFacts, origin: FactOrigin
   if (decision.kind === 'ignore') return { draft, outcome: 'ignored' };
 
   const isOld = decision.kind === 'confirm' && payment.stripeAsOf !== null && origin.asOf < payment.stripeAsOf;
-  const reviewed = isOld ? draft : reviewFacts(draft, facts, origin.asOf, context);
-  const settled = isOld ? draft : settleAttempt(reviewed, facts, origin, context);
+  const settled = isOld
+    ? draft
+    : settleAttempt(reviewFacts(draft, facts, origin.asOf, context), facts, origin, context);
   const seen = withPayment(settled, { stripePaymentIntentId: facts.intentId, stripeAsOf: decision.next.asOf });
   if (decision.kind === 'confirm' && settled === draft) {
     const known =
