@@ -11,6 +11,9 @@ export interface RunningServer {
 
 const DRAIN_MS = 5_000;
 
+/** Headers and body have to arrive within 10 s: who sends slower would hold a connection for minutes. Answers may take longer. */
+const ARRIVAL_LIMITS = { headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
+
 /** Starts the parts this process's role asks for. Rejects when the port is taken. */
 export async function startServer(container: Container): Promise<RunningServer> {
   const { config, listener, jobs, events, readers, capabilities, logger } = container;
@@ -48,7 +51,8 @@ export async function startServer(container: Container): Promise<RunningServer> 
 async function listen(container: Container, stopping: AbortSignal): Promise<{ port: number; close(): Promise<void> }> {
   const app = createHttpApp(container, stopping);
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port: container.config.port, hostname: container.config.host }, (info) =>
+    const { port, host: hostname } = container.config;
+    const server = serve({ fetch: app.fetch, port, hostname, serverOptions: ARRIVAL_LIMITS }, (info) =>
       resolve({ port: info.port, close: () => close(server) }),
     );
     server.once('error', reject);
