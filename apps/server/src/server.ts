@@ -12,6 +12,9 @@ export interface RunningServer {
 
 const DRAIN_MS = 5_000;
 
+/** Headers and body have to arrive within 10 s: who sends slower would hold a connection for minutes. Answers may take longer. */
+const ARRIVAL_LIMITS = { headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 1_000 };
+
 /** Starts the parts this process's role asks for. Rejects when the port is taken. */
 export async function startServer(container: Container, pages: PageFolders = BUILT_PAGES): Promise<RunningServer> {
   const { config, listener, jobs, events, readers, capabilities, logger } = container;
@@ -53,7 +56,8 @@ async function listen(
 ): Promise<{ port: number; close(): Promise<void> }> {
   const app = createHttpApp(container, stopping, pages);
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: app.fetch, port: container.config.port, hostname: container.config.host }, (info) =>
+    const { port, host: hostname } = container.config;
+    const server = serve({ fetch: app.fetch, port, hostname, serverOptions: ARRIVAL_LIMITS }, (info) =>
       resolve({ port: info.port, close: () => close(server) }),
     );
     server.once('error', reject);
