@@ -528,6 +528,7 @@ test('cards that exist already are set up and paid with by their id', async ({ p
     customer,
     payment_method: 'pm_card_threeDSecure2Required',
     confirm: true,
+    return_url: example.url,
     use_stripe_sdk: true,
   });
   const running = page.evaluate(

@@ -230,6 +230,13 @@ describe('a test token', () => {
   });
 });
 
+it('a test bank account is not said to be unknown: the sandbox says that it lacks it', async () => {
+  expect(await refusal(pay({ payment_method: 'pm_usBankAccount_success' }))).toMatchObject({
+    statusCode: 400,
+    message: 'The sandbox does not support pm_usBankAccount_success, which Stripe has for tests.',
+  });
+});
+
 it.each([
   ['pm_card_createMultipleDisputes', '4000000404000079'],
   ['pm_card_threeDSecureRequiredProcessingError', '4000008400001280'],

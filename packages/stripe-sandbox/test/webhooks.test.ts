@@ -92,6 +92,16 @@ describe('webhooks', () => {
     expect(types()).toEqual(['payment_intent.succeeded']);
   });
 
+  it('do not come to an endpoint that is disabled', async () => {
+    const endpoint = await stripe.webhookEndpoints.create({ url: hookUrl(), enabled_events: ['*'] });
+    await stripe.webhookEndpoints.update(endpoint.id, { disabled: true });
+    await pay();
+    await sandbox.settled();
+    const [created] = (await stripe.events.list({ type: 'payment_intent.created' })).data;
+    expect(sandbox.control.webhooks.resend(String(created?.id))).toBe(0);
+    expect(types()).toEqual([]);
+  });
+
   it('come only for the types that the control asked for, and a later word of it counts', async () => {
     const url = hookUrl();
     const { control } = sandbox;
