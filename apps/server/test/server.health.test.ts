@@ -18,7 +18,15 @@ it('a server that is up says it is alive and ready', async () => {
       database: { ok: true },
       webhookInbox: { ok: true, waiting: 0, failed: 0 },
       openPayments: { ok: true, overdue: 0 },
-      eventReaders: { ok: true, subscriptions: [{ name: 'notifications.receipts', parked: 0 }] },
+      paymentsInReview: { ok: true, count: 0 },
+      eventReaders: {
+        ok: true,
+        subscriptions: expect.arrayContaining(
+          ['notifications.receipts', 'payments.review_log'].map((name) =>
+            expect.objectContaining({ name, state: 'current', parked: 0 }),
+          ),
+        ),
+      },
     },
   });
 });
