@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createStripeSandbox, type RunningSandbox, type StripeSandbox } from '../src/index.ts';
+import type { RunningSandbox, StripeSandbox } from '../src/index.ts';
+import { createStripeSandbox } from './support/checked-sandbox.ts';
 
 let sandbox: StripeSandbox;
 let running: RunningSandbox;
