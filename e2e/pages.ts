@@ -71,3 +71,16 @@ export async function openAdmin(context: BrowserContext): Promise<Page> {
 export function rowOf(admin: Page, email: string): Locator {
   return admin.getByRole('list', { name: 'Payments' }).getByRole('link').filter({ hasText: email });
 }
+
+/**
+ * Opens a mail of the mailbox by the words of its line. Mail is decided and sent in the background, and the mailbox is a
+ * page that does not follow along: it is loaded anew until the mail is there.
+ */
+export async function openMail(page: Page, words: RegExp): Promise<void> {
+  const mail = page.getByRole('link', { name: words }).first();
+  await expect(async () => {
+    await page.goto(url('/dev/mailbox'));
+    await expect(mail).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+  await mail.click();
+}

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { openAdmin, rowOf, Shop, sandboxUrl, url } from './pages.ts';
+import { openAdmin, openMail, rowOf, Shop, sandboxUrl, url } from './pages.ts';
 
 /** What an admin may wait for after the webhook. */
 const LIVE = { timeout: 2_000 };
@@ -20,11 +20,7 @@ test('a customer pays and an admin sees it live, without reloading', async ({ pa
   await expect(admin.getByText('Payment succeeded')).toBeVisible();
   await expect(admin.getByText('Visa ending in 4242')).toBeVisible();
 
-  await admin.goto(url('/dev/mailbox'));
-  await admin
-    .getByRole('link', { name: /visa@example.com/ })
-    .first()
-    .click();
+  await openMail(admin, /visa@example.com/);
   await expect(
     admin.frameLocator('iframe[title="Message"]').getByText('We have received your payment of'),
   ).toContainText('$24.00');
