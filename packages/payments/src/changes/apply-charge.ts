@@ -19,5 +19,14 @@ export function applyCharge(draft: Draft, charge: ChargeFacts, context: ChangeCo
     ...cardColumns(charge.card),
     ...(charge.failure === null ? {} : attemptFailureColumns(charge.failure)),
   });
-  return charge.card === null ? completed : withPayment(completed, cardColumns(charge.card));
+  return charge.card !== null && speaksForPayment(completed, begun.attempt.id)
+    ? withPayment(completed, cardColumns(charge.card))
+    : completed;
+}
+
+/** A payment shows the card it was paid with, and until then the one tried last: word of an earlier charge may come late. */
+function speaksForPayment({ payment, attempts }: Draft, attemptId: string): boolean {
+  return payment.succeededAt === null
+    ? attempts.at(-1)?.id === attemptId
+    : attempts.some(({ id, status }) => id === attemptId && status === 'succeeded');
 }

@@ -6,7 +6,8 @@ import { newPayment } from '../checkout/new-payment.ts';
 import { attemptFailed, paymentCaptured, paymentMismatchFound, statusChanged } from '../events.ts';
 import { noSignals } from '../failures/failure-class.ts';
 import type { IntentStatus } from '../machine/payment-machine.ts';
-import type { IntentFacts } from '../stripe/intent-facts.ts';
+import type { ChargeFacts, IntentFacts } from '../stripe/intent-facts.ts';
+import { applyCharge } from './apply-charge.ts';
 import { applyIntent } from './apply-intent.ts';
 import { abandonAttempt, rejectAttempt, startAttempt } from './attempts.ts';
 import { type ChangeContext, changedAttempts, type Draft, isUnchanged, openDraft } from './draft.ts';
@@ -214,5 +215,33 @@ describe('attempts', () => {
     expect(refused.attempts).toMatchObject([{ status: 'failed', openForPaymentId: null, finishedAt: clock.now() }]);
     expect(typesOf(refused)).toEqual(['payment.attempt_failed']);
     expect(isUnchanged(rejectAttempt(committed(refused), begun.attempt.id, signals, context))).toBe(true);
+  });
+});
+
+describe('word of a charge', () => {
+  const charge = (chargeId: string, last4: string, status: 'succeeded' | 'failed'): ChargeFacts => ({
+    chargeId,
+    intentId: 'pi_1',
+    status,
+    ...money(2400n, 'USD'),
+    card: { brand: 'visa', last4 },
+    failure: status === 'failed' ? { ...noSignals, code: 'card_declined' } : null,
+    createdAt: at(1),
+  });
+
+  it('that failed before another one paid leaves the card that paid on the payment, however late it comes', () => {
+    const failed = committed(apply(fresh(), declined, 1).draft);
+    const paid = committed(apply(failed, facts('succeeded'), 2).draft);
+    const told = applyCharge(paid, charge('ch_1', '4242', 'succeeded'), context) ?? paid;
+    const late = applyCharge(committed(told), charge('ch_0', '0002', 'failed'), context);
+    expect(late?.payment).toMatchObject({ status: 'succeeded', cardLast4: '4242' });
+    expect(late?.attempts.map(({ cardLast4 }) => cardLast4)).toEqual(['0002', '4242']);
+  });
+
+  it('tells the card that was tried last while nothing is paid', () => {
+    const once = committed(apply(fresh(), declined, 1).draft);
+    const twice = committed(apply(once, { ...declined, failedChargeId: 'ch_9' }, 2).draft);
+    const told = applyCharge(twice, charge('ch_9', '9995', 'failed'), context) ?? twice;
+    expect(applyCharge(committed(told), charge('ch_0', '0002', 'failed'), context)?.payment.cardLast4).toBe('9995');
   });
 });
