@@ -23,13 +23,7 @@ export function startAttempt(draft: Draft, confirmationTokenId: string, context:
 /** Ends an attempt whose customer went on to another one. */
 export function abandonAttempt(draft: Draft, attempt: AttemptRecord, context: ChangeContext): Draft {
   const now = context.clock.now();
-  const ended = withAttempt(draft, {
-    ...attempt,
-    status: 'failed',
-    openForPaymentId: null,
-    finishedAt: now,
-    ...attemptFailureColumns(ABANDONED),
-  });
+  const ended = withFailedAttempt(draft, attempt, ABANDONED, now);
   const data = { attemptId: attempt.id, reason: 'another_attempt' as const };
   return withEvent(ended, announce(draft, context, attemptAbandoned, now, data));
 }
@@ -42,13 +36,7 @@ export function rejectAttempt(draft: Draft, attemptId: string, signals: FailureS
   const attempt = draft.attempts.find(({ id }) => id === attemptId);
   if (attempt?.status !== 'pending') return draft;
   const now = context.clock.now();
-  const ended = withAttempt(draft, {
-    ...attempt,
-    status: 'failed',
-    openForPaymentId: null,
-    finishedAt: now,
-    ...attemptFailureColumns(signals),
-  });
+  const ended = withFailedAttempt(draft, attempt, signals, now);
   const failed = withPayment(ended, { ...failureColumns(signals), lastAttemptAt: now, updatedAt: now });
   const { payment } = draft;
   const told = announce(draft, context, attemptFailed, now, {
@@ -60,4 +48,15 @@ export function rejectAttempt(draft: Draft, attemptId: string, signals: FailureS
     failure: { ...signals, failureClass: classifyFailure(signals) },
   });
   return withEvent(failed, told);
+}
+
+/** The draft with an attempt over, at `now`; why is kept with it. */
+function withFailedAttempt(draft: Draft, attempt: AttemptRecord, signals: FailureSignals, now: Date): Draft {
+  return withAttempt(draft, {
+    ...attempt,
+    status: 'failed',
+    openForPaymentId: null,
+    finishedAt: now,
+    ...attemptFailureColumns(signals),
+  });
 }
