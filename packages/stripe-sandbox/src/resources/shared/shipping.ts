@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import type { CollectedShipping, ShippingDetails } from '../../store/objects/shipping.ts';
+import { addressOf, addressParams } from './addresses.ts';
 
 const text = z.string().max(5_000);
 const collected = {
-  address: z.strictObject({
-    city: text.optional(),
-    country: text.optional(),
-    line1: text.optional(),
-    line2: text.optional(),
-    postal_code: text.optional(),
-    state: text.optional(),
-  }),
+  address: addressParams,
   name: text,
   phone: text.optional(),
 };
@@ -29,14 +23,7 @@ export function collectedShippingOf({
   phone,
 }: z.output<typeof collectedShippingParams>): CollectedShipping {
   return {
-    address: {
-      city: address.city || null,
-      country: address.country || null,
-      line1: address.line1 || null,
-      line2: address.line2 || null,
-      postal_code: address.postal_code || null,
-      state: address.state || null,
-    },
+    address: addressOf(address),
     name,
     phone: phone || null,
   };
