@@ -1,19 +1,13 @@
 import { migrate } from '@flashstudio/db';
-import {
-  type Clock,
-  createLogger,
-  describeError,
-  type Logger,
-  OperatorError,
-  systemClock,
-} from '@flashstudio/platform';
+import { type Clock, type Logger, OperatorError, systemClock } from '@flashstudio/platform';
 import { createContainer, type DemoLogin } from './container.ts';
 import { makeDemoPayments, prepareDemoShops } from './embedded/demo-data.ts';
 import { probePort } from './embedded/ports.ts';
 import { type RunningServices, startEmbeddedServices } from './embedded/services.ts';
 import { createTravellingClock, type TravellingClock } from './embedded/travelling-clock.ts';
-import { createEnding, type Ending, endInOrder } from './ending.ts';
+import type { Ending } from './ending.ts';
 import { type Config, type EmbeddedServices, type ExternalServices, readConfig } from './env.ts';
+import { runProgram, say } from './program.ts';
 import { type RunningServer, startServer } from './server.ts';
 
 async function start(config: Config, logger: Logger, ending: Ending): Promise<void> {
@@ -53,7 +47,7 @@ async function startEmbedded(
   const clock = createTravellingClock();
   const services = await startEmbeddedServices({ config, embedded, clock, ending, progress: say });
   say('Bringing the database up to date');
-  const demoLogin = { email: 'admin@flashstudio.test', password: services.demoPassword };
+  const { demoLogin } = services;
   const { container } = await startWith(config, services.services, clock, logger, demoLogin, ending);
   await makeDemo(container, services, clock, embedded.demoDays);
   say(
@@ -101,35 +95,10 @@ function reasonOf(error: unknown): string {
   return error.message || ('code' in error ? String(error.code) : error.name);
 }
 
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
 /** The configuration with the address that is really listened at: port 0 and a host's name stand for another. */
 async function settle(config: Config): Promise<Config> {
   if (config.role === 'worker') return config;
   return readConfig(undefined, await probePort(config.port, config.host, 'PORT'));
 }
 
-async function main(): Promise<void> {
-  let logger = createLogger({ level: 'warn' });
-  const ending = createEnding({
-    exit: (code) => process.exit(code),
-    failed: (error) => logger.fatal({ err: error }, 'could not stop in order'),
-  });
-  endInOrder(ending, (reason) => {
-    if (reason instanceof Error) logger.fatal({ err: reason }, 'an error that nobody caught ends the server');
-    else say('Stopping …');
-  });
-  try {
-    const config = await settle(readConfig());
-    logger = createLogger({ level: config.logLevel, pretty: config.logPretty });
-    await start(config, logger, ending);
-  } catch (error) {
-    if (ending.signal.aborted) return;
-    process.stderr.write(`${error instanceof OperatorError ? error.message : describeError(error)}\n`);
-    ending.begin(1);
-  }
-}
-
-await main();
+await runProgram({ name: 'the server', configure: () => settle(readConfig()), start });

@@ -1,9 +1,10 @@
-import { createLogger, describeError, type Logger, OperatorError } from '@flashstudio/platform';
+import { type Logger, OperatorError } from '@flashstudio/platform';
 import { probePort } from '../embedded/ports.ts';
 import { startEmbeddedServices } from '../embedded/services.ts';
 import { createTravellingClock } from '../embedded/travelling-clock.ts';
-import { createEnding, type Ending, endInOrder } from '../ending.ts';
+import type { Ending } from '../ending.ts';
 import { type Config, readConfig } from '../env.ts';
+import { runProgram, say } from '../program.ts';
 import { makeDemo } from './demo.ts';
 import { leaveHandover } from './handover.ts';
 import { openPublicAddress } from './public-address.ts';
@@ -24,7 +25,7 @@ async function start(config: Config, logger: Logger, ending: Ending): Promise<vo
   const clock = createTravellingClock();
   const services = await startEmbeddedServices({ config, embedded, clock, ending, progress: say });
   const { publicUrl, origins } = config;
-  const demoLogin = { email: 'admin@flashstudio.test', password: services.demoPassword };
+  const { demoLogin } = services;
   await leaveHandover(embedded.dataDir, { publicUrl, origins, services: services.services, demoLogin });
   say('Making the demo data that is missing');
   await makeDemo({ config, services, clock, logger, demoLogin, days: embedded.demoDays });
@@ -47,30 +48,9 @@ async function start(config: Config, logger: Logger, ending: Ending): Promise<vo
   );
 }
 
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
+async function configure(): Promise<Config> {
+  const asked = readConfig();
+  return readConfig(undefined, await probePort(asked.port, asked.host, 'PORT'));
 }
 
-async function main(): Promise<void> {
-  let logger = createLogger({ level: 'warn' });
-  const ending = createEnding({
-    exit: (code) => process.exit(code),
-    failed: (error) => logger.fatal({ err: error }, 'could not stop in order'),
-  });
-  endInOrder(ending, (reason) => {
-    if (reason instanceof Error) logger.fatal({ err: reason }, 'an error that nobody caught ends development');
-    else say('Stopping …');
-  });
-  try {
-    const asked = readConfig();
-    const config = readConfig(undefined, await probePort(asked.port, asked.host, 'PORT'));
-    logger = createLogger({ level: config.logLevel, pretty: config.logPretty });
-    await start(config, logger, ending);
-  } catch (error) {
-    if (ending.signal.aborted) return;
-    process.stderr.write(`${error instanceof OperatorError ? error.message : describeError(error)}\n`);
-    ending.begin(1);
-  }
-}
-
-await main();
+await runProgram({ name: 'development', configure, start });

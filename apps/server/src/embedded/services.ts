@@ -4,6 +4,7 @@ import type { Clock } from '@flashstudio/platform';
 import { createStripeSandbox, type RunningSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import Stripe from 'stripe';
 import { ownOrigin } from '../addresses.ts';
+import type { DemoLogin } from '../container.ts';
 import type { Ending } from '../ending.ts';
 import type { Config, EmbeddedServices, ExternalServices } from '../env.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -14,7 +15,7 @@ export interface RunningServices {
   readonly services: ExternalServices;
   readonly sandbox: StripeSandbox;
   readonly sandboxUrl: string;
-  readonly demoPassword: string;
+  readonly demoLogin: DemoLogin;
 }
 
 export interface EmbeddedDeps {
@@ -70,7 +71,7 @@ async function startServices({ config, embedded, clock, ending, progress }: Embe
   return {
     sandbox,
     sandboxUrl: running.url,
-    demoPassword: secrets.demoPassword,
+    demoLogin: { email: 'admin@flashstudio.test', password: secrets.demoPassword },
     services: settingsFor(connectionString, running, secrets),
   };
 }
