@@ -22,6 +22,11 @@ export interface ChangeContext {
   readonly cause: Cause;
 }
 
+/** A change that follows from what Stripe said. */
+export function byStripe(clock: Clock, cause: Cause): ChangeContext {
+  return { clock, actor: { kind: 'stripe', id: null }, cause };
+}
+
 /** A draft that changes nothing yet. */
 export function openDraft(locked: LockedPayment): Draft {
   return { locked, payment: locked.payment, attempts: locked.attempts, ledger: [], orderStatus: null, events: [] };

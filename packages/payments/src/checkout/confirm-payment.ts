@@ -2,12 +2,14 @@ import { isSqlUniqueViolation, type Sql } from '@flashstudio/db';
 import { AppError, type Clock, type Logger } from '@flashstudio/platform';
 import { applyIntent } from '../changes/apply-intent.ts';
 import { abandonAttempt, rejectAttempt, startAttempt } from '../changes/attempts.ts';
+import { changePayment } from '../changes/change-payment.ts';
 import { commitChange } from '../changes/commit-change.ts';
-import { type ChangeContext, type Draft, openAttempt, openDraft } from '../changes/draft.ts';
+import { byStripe, type ChangeContext, type Draft, openAttempt, openDraft } from '../changes/draft.ts';
 import { lockPayment } from '../changes/lock-payments.ts';
 import type { AttemptRecord, PaymentRecord } from '../changes/records.ts';
 import { type FailureSignals, noSignals } from '../failures/failure-class.ts';
 import { parseIntentStatus } from '../machine/payment-machine.ts';
+import { requireClientSecret } from '../stripe/client-secret.ts';
 import type { GatewayFailure, IntentReading, StripeGateway } from '../stripe/gateway.ts';
 import { intentFacts } from '../stripe/intent-facts.ts';
 import { type Confirmation, declinedWith } from './confirmation.ts';
@@ -54,7 +56,7 @@ export async function confirmPayment(
   const { attemptId, intentId } = begun;
   const { confirmationTokenId, paymentId } = input;
   const result = await deps.gateway.confirmIntent({ intentId, confirmationTokenId, attemptId });
-  const context = { clock: deps.clock, actor: { kind: 'stripe' as const, id: null }, cause: origin.cause };
+  const context = byStripe(deps.clock, origin.cause);
   const change = { paymentId, attemptId, intentId, context };
   if (result.kind === 'ok') return answer(deps, change, result.reading, null);
   if (result.kind === 'declined') return answer(deps, change, result.reading, result.signals);
@@ -188,22 +190,6 @@ function settledAs(payment: PaymentRecord, confirmation: Confirmation): Confirma
   return isUnderReview ? { kind: 'processing', paymentId: payment.id } : confirmation;
 }
 
-async function changePayment(
-  { sql, clock, wake }: ConfirmPaymentDeps,
-  paymentId: string,
-  change: (draft: Draft) => Draft,
-): Promise<PaymentRecord> {
-  const payment = await sql.transaction(async (tx) => {
-    const locked = await lockPayment(tx, paymentId);
-    if (locked === undefined) throw new Error(`payment ${paymentId} is gone`);
-    const draft = change(openDraft(locked));
-    await commitChange(tx, { kind: 'moved', drafts: [draft] }, clock);
-    return draft.payment;
-  });
-  wake();
-  return payment;
-}
-
 /** Nobody knows whether the card was charged: the attempt stays open for a repeat with the same key. */
 function unknownOutcome({ cause }: GatewayFailure): never {
   throw new AppError(
@@ -215,9 +201,4 @@ function unknownOutcome({ cause }: GatewayFailure): never {
 
 function declinedAs(paymentId: string, attempt: AttemptRecord): Confirmation {
   return declinedWith(paymentId, { ...noSignals, code: attempt.failureCode, declineCode: attempt.declineCode });
-}
-
-function requireClientSecret(reading: IntentReading): string {
-  if (reading.intent.client_secret === null) throw new Error(`${reading.intent.id} came without a client secret`);
-  return reading.intent.client_secret;
 }

@@ -5,12 +5,13 @@ import { formatMoney, isChargeable, type Money, money } from '@flashstudio/money
 import { AppError, addLogContext, type Clock, createId } from '@flashstudio/platform';
 import type { Catalog, OrderItem, Quote } from '@flashstudio/shops';
 import { applyIntent } from '../changes/apply-intent.ts';
+import { changePayment } from '../changes/change-payment.ts';
 import { commitChange, type Placement } from '../changes/commit-change.ts';
-import { openDraft } from '../changes/draft.ts';
-import { lockPayment } from '../changes/lock-payments.ts';
+import { byStripe } from '../changes/draft.ts';
 import type { PaymentRecord } from '../changes/records.ts';
 import { customerCreated, orderPlaced, paymentCreated } from '../events.ts';
 import type { PaymentStatus } from '../machine/payment-machine.ts';
+import { requireClientSecret } from '../stripe/client-secret.ts';
 import type { IntentReading, StripeGateway } from '../stripe/gateway.ts';
 import { intentFacts } from '../stripe/intent-facts.ts';
 import { newPayment } from './new-payment.ts';
@@ -83,12 +84,10 @@ export async function createPayment(
   addLogContext({ paymentId: payment.id });
   const reading = await createOrReadIntent(deps, payment, quote);
   const status = await recordIntent(deps, payment.id, reading, origin);
-  deps.wake();
-  if (reading.intent.client_secret === null) throw new Error(`${reading.intent.id} came without a client secret`);
   return {
     paymentId: payment.id,
     paymentSecret: deps.secrets.of(payment.id),
-    clientSecret: reading.intent.client_secret,
+    clientSecret: requireClientSecret(reading),
     amount: money(payment.amount, payment.currency),
     status,
   };
@@ -264,20 +263,19 @@ async function createOrReadIntent(deps: CreatePaymentDeps, payment: Placed, quot
   throw new Error(`Stripe refused to create the intent of ${payment.id}`, { cause: result.cause });
 }
 
-function recordIntent(
-  { sql, clock }: CreatePaymentDeps,
+async function recordIntent(
+  deps: CreatePaymentDeps,
   paymentId: string,
   { intent, asOf }: IntentReading,
   { cause }: CommandOrigin,
 ): Promise<PaymentStatus> {
-  return sql.transaction(async (tx) => {
-    const locked = await lockPayment(tx, paymentId);
-    if (locked === undefined) throw new Error(`payment ${paymentId} is gone`);
-    const context = { clock, actor: { kind: 'stripe' as const, id: null }, cause };
-    const { draft } = applyIntent(openDraft(locked), intentFacts(intent), { certainty: 'current', asOf }, context);
-    await commitChange(tx, { kind: 'moved', drafts: [draft] }, clock);
-    return statusForCustomer(draft.payment);
-  });
+  const context = byStripe(deps.clock, cause);
+  const payment = await changePayment(
+    deps,
+    paymentId,
+    (draft) => applyIntent(draft, intentFacts(intent), { certainty: 'current', asOf }, context).draft,
+  );
+  return statusForCustomer(payment);
 }
 
 /** What Stripe's dashboard and the card statement's support line show, within Stripe's 1000 characters. */

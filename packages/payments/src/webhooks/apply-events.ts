@@ -4,7 +4,7 @@ import type Stripe from 'stripe';
 import { applyCharge } from '../changes/apply-charge.ts';
 import { applyIntent } from '../changes/apply-intent.ts';
 import { commitChange } from '../changes/commit-change.ts';
-import { type ChangeContext, type Draft, openDraft } from '../changes/draft.ts';
+import { byStripe, type ChangeContext, type Draft, openDraft } from '../changes/draft.ts';
 import { lockPayments } from '../changes/lock-payments.ts';
 import type { StripeGateway } from '../stripe/gateway.ts';
 import { type ChargeFacts, chargeFacts, type IntentFacts, intentFacts } from '../stripe/intent-facts.ts';
@@ -136,7 +136,7 @@ function applyEvent(draft: Draft, taken: TakenEvent, deps: ApplyEventsDeps): App
   if (intent === null && charge === null) return ignored(draft, 'no part of the platform acts on this type');
   // An endpoint may have a version of its own, and a fact may have moved or be absent in its shapes.
   if (event.api_version !== deps.own.apiVersion) return askAbout(draft, taken.subject);
-  const context = webhookContext(deps.clock, event.id);
+  const context = byStripe(deps.clock, { stripeEventId: event.id });
   if (intent !== null) return applyIntentEvent(draft, intentFacts(intent), new Date(event.created * 1000), context);
   return charge === null ? ignored(draft, ANOTHER_INTENT) : applyChargeEvent(draft, chargeFacts(charge), context);
 }
@@ -200,16 +200,12 @@ async function applyCurrent(deps: ApplyEventsDeps, group: readonly UnclearEvent[
         waiting.map(({ id }) => ({ id, status, outcome })),
       );
     if (!isOwnIntent(locked.payment, facts)) return finish('ignored', ANOTHER_INTENT);
-    const context = webhookContext(deps.clock, newest.event.id);
+    const context = byStripe(deps.clock, { stripeEventId: newest.event.id });
     const { draft } = applyIntent(openDraft(locked), facts, { certainty: 'current', asOf }, context);
     await commitChange(tx, { kind: 'moved', drafts: [draft] }, deps.clock);
     await finish('applied', 'read anew from Stripe');
   });
   deps.wake();
-}
-
-function webhookContext(clock: Clock, stripeEventId: string): ChangeContext {
-  return { clock, actor: { kind: 'stripe', id: null }, cause: { stripeEventId } };
 }
 
 function intentOf(event: Stripe.Event): Stripe.PaymentIntent | null {
