@@ -78,6 +78,8 @@ const number = (name: string, most: number, fallback: number) =>
     .transform(Number)
     .refine((value) => value <= most, `${name} is at most ${most}`)
     .default(fallback);
+const positive = (name: string, most: number, fallback: number) =>
+  number(name, most, fallback).refine((value) => value > 0, `${name} is at least 1`);
 const text = (name: string, example: string) => z.string({ error: `${name} is missing: ${example}` });
 /** An address of the web without a path, as a browser sends it in Origin. */
 const address = (name: string) =>
@@ -123,15 +125,9 @@ const common = z.object({
       'MAIL_FROM is like Example <receipts@example.com>',
     )
     .optional(),
-  SESSION_HOURS: number('SESSION_HOURS', 720, 12).refine((value) => value > 0, 'SESSION_HOURS is at least 1'),
-  SESSION_IDLE_MINUTES: number('SESSION_IDLE_MINUTES', 43_200, 60).refine(
-    (value) => value > 0,
-    'SESSION_IDLE_MINUTES is at least 1',
-  ),
-  PAYMENT_CHECK_AFTER_SECONDS: number('PAYMENT_CHECK_AFTER_SECONDS', 86_400, 600).refine(
-    (value) => value > 0,
-    'PAYMENT_CHECK_AFTER_SECONDS is at least 1',
-  ),
+  SESSION_HOURS: positive('SESSION_HOURS', 720, 12),
+  SESSION_IDLE_MINUTES: positive('SESSION_IDLE_MINUTES', 43_200, 60),
+  PAYMENT_CHECK_AFTER_SECONDS: positive('PAYMENT_CHECK_AFTER_SECONDS', 86_400, 600),
 });
 
 const embedded = z.object({
