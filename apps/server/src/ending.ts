@@ -1,3 +1,5 @@
+import { systemScheduler, withDeadline } from '@flashstudio/platform';
+
 /** Something that runs until it is stopped. */
 export interface Stoppable {
   stop(): Promise<void>;
@@ -36,7 +38,7 @@ export function createEnding({ exit, failed, withinMs = WITHIN_MS }: EndingOptio
     let orderly = true;
     for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
       try {
-        await within(withinMs, part.stop());
+        await withDeadline(part.stop(), withinMs, systemScheduler, `a part did not stop within ${withinMs} ms`);
       } catch (error) {
         orderly = false;
         failed(error);
@@ -85,14 +87,4 @@ function isLostTerminal(error: Error): boolean {
   return (
     'syscall' in error && error.syscall === 'write' && 'code' in error && ['EIO', 'EPIPE'].includes(String(error.code))
   );
-}
-
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`a part did not stop within ${ms} ms`)), ms);
-  try {
-    await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,5 @@
 export { type Clock, createTestClock, systemClock, type TestClock } from './clock.ts';
+export { withDeadline } from './deadline.ts';
 export { AppError, type AppErrorCode, type AppErrorStatus, type PublicError, toPublicError } from './errors.ts';
 export { freePort } from './free-port.ts';
 export type { HealthCheck, HealthChecks } from './health.ts';

@@ -1,10 +1,9 @@
 import type { Db, Tx } from '@flashstudio/db';
-import type { Clock, Logger, Scheduler } from '@flashstudio/platform';
+import { type Clock, type Logger, type Scheduler, withDeadline } from '@flashstudio/platform';
 import type { PlacedEvent } from '../read.ts';
 import type { NonEmpty, Subscription } from '../subscription.ts';
 import { readBatch } from './batch.ts';
 import { type Cursor, lockCursor, moveCursor } from './cursor.ts';
-import { withDeadline } from './deadline.ts';
 import { recordFailure } from './failures.ts';
 import type { RunnerSettings } from './settings.ts';
 
