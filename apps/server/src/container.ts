@@ -42,7 +42,7 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
   });
   const listener = createListener({ connectionString: databaseUrl, logger });
   const hints = createHints({ listener, scheduler: systemScheduler, logger });
-  const events = createEventLog({ db, clock, logger, listener });
+  const events = createEventLog({ db, clock, logger, hints });
   const jobs = createJobQueue({ connectionString: databaseUrl, logger });
   const stripe = createStripe(services);
   const auth = createAuth({

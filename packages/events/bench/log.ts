@@ -1,7 +1,7 @@
 // What the event log costs who writes and gives who reads, against plain inserts on the same database in the same run:
 // `pnpm --filter @flashstudio/events bench [seconds per measurement]`.
-import { createDb, createListener } from '@flashstudio/db';
-import { createId, createLogger, systemClock } from '@flashstudio/platform';
+import { createDb, createHints, createListener } from '@flashstudio/db';
+import { createId, createLogger, systemClock, systemScheduler } from '@flashstudio/platform';
 import type { Client } from 'pg';
 import { z } from 'zod';
 import { createEventLog, defineEvent, defineSubscription, eventInsert, eventRows } from '../src/index.ts';
@@ -33,7 +33,8 @@ const logger = createLogger({ level: 'warn' });
 const db = createDb({ connectionString });
 const listener = createListener({ connectionString, logger });
 await listener.start();
-const log = createEventLog({ db, clock: systemClock, logger, listener });
+const hints = createHints({ listener, scheduler: systemScheduler, logger });
+const log = createEventLog({ db, clock: systemClock, logger, hints });
 await log.start();
 const clients = await openClients(connectionString, WRITERS);
 
@@ -160,6 +161,7 @@ for (const [count, medians] of times) {
 
 for (const client of clients) await client.end();
 await log.stop();
+hints.stop();
 await listener.stop();
 await db.$disconnect();
 await database.close();

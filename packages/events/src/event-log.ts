@@ -1,4 +1,4 @@
-import { createHints, type Db, type Listener } from '@flashstudio/db';
+import type { Db, Hints } from '@flashstudio/db';
 import { type Clock, type Logger, type Scheduler, systemScheduler } from '@flashstudio/platform';
 import type { DomainEvent } from './event.ts';
 import { createParkedEvents, type ParkedEvents } from './operations/parked-events.ts';
@@ -15,8 +15,8 @@ export interface EventLogDeps {
   readonly db: Db;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Carries hints to other processes and from them. */
-  readonly listener: Listener;
+  /** To other processes and from them; whoever made them stops them. */
+  readonly hints: Hints;
   readonly scheduler?: Scheduler;
   readonly settings?: Partial<RunnerSettings>;
 }
@@ -43,9 +43,8 @@ const CHANNEL = 'domain_events';
 
 /** Builds the event log on a database. */
 export function createEventLog(deps: EventLogDeps): EventLog {
-  const { db, clock, logger, listener, scheduler = systemScheduler } = deps;
+  const { db, clock, logger, hints, scheduler = systemScheduler } = deps;
   const settings = { ...DEFAULT_SETTINGS, ...deps.settings };
-  const hints = createHints({ listener, scheduler, logger });
   const hub = createTailHub({ db, scheduler, logger });
   const runners: Runner[] = [];
   let stopHearing = () => {};
@@ -67,7 +66,6 @@ export function createEventLog(deps: EventLogDeps): EventLog {
     },
     async stop() {
       stopHearing();
-      hints.stop();
       await hub.stop();
     },
     wake,

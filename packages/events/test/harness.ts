@@ -1,6 +1,6 @@
-import { createDb, createListener, type Db, type Listener, type Tx } from '@flashstudio/db';
+import { createDb, createHints, createListener, type Db, type Hints, type Listener, type Tx } from '@flashstudio/db';
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
-import { createLogger, createTestClock, type Scheduler, type TestClock } from '@flashstudio/platform';
+import { createLogger, createTestClock, type Scheduler, systemScheduler, type TestClock } from '@flashstudio/platform';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import {
@@ -76,28 +76,29 @@ const logger = createLogger({ level: 'silent' });
 export async function createLogHarness(): Promise<LogHarness> {
   const database = await createTestDatabase();
   const clock = createTestClock('2026-01-01T00:00:00Z');
-  const replicas: Replica[] = [];
+  const replicas: (Replica & { readonly hints: Hints })[] = [];
   await database.db.$executeRaw`
     CREATE TABLE notes (place bigint GENERATED ALWAYS AS IDENTITY, subscription text, event_id text, subject_id text, n int)`;
   return {
     database,
     clock,
-    async replica({ scheduler, settings } = {}) {
+    async replica({ scheduler = systemScheduler, settings } = {}) {
       const { connectionString } = database;
       const db = createDb({ connectionString, poolSize: 6 });
       const listener = createListener({ connectionString, logger });
       await listener.start();
+      const hints = createHints({ listener, scheduler, logger });
       const log = createEventLog({
         db,
         clock,
         logger,
-        listener,
-        ...(scheduler === undefined ? {} : { scheduler }),
+        hints,
+        scheduler,
         ...(settings === undefined ? {} : { settings }),
       });
       await log.start();
       const replica = { db, log, listener };
-      replicas.push(replica);
+      replicas.push({ ...replica, hints });
       return replica;
     },
     async append(...events) {
@@ -107,8 +108,9 @@ export async function createLogHarness(): Promise<LogHarness> {
     noted: (subscription) => database.db.$queryRaw<Note[]>`
       SELECT event_id AS "eventId", subject_id AS "subjectId", n FROM notes WHERE subscription = ${subscription} ORDER BY place`,
     async close() {
-      for (const { log, listener, db } of replicas) {
+      for (const { log, hints, listener, db } of replicas) {
         await log.stop();
+        hints.stop();
         await listener.stop();
         await db.$disconnect();
       }

@@ -1,4 +1,4 @@
-import { createListener } from '@flashstudio/db';
+import { createHints, createListener } from '@flashstudio/db';
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
 import { appendEvents, createEventLog, type EventLog } from '@flashstudio/events';
 import { createTestJobQueue, type TestJobQueue } from '@flashstudio/jobs/testing';
@@ -30,7 +30,8 @@ beforeAll(async () => {
   await listener.start();
   closeListener = () => listener.stop();
   jobs = createTestJobQueue({ connectionString, logger, clock });
-  events = createEventLog({ db, clock, logger, listener, scheduler: createTestScheduler(clock) });
+  const scheduler = createTestScheduler(clock);
+  events = createEventLog({ db, clock, logger, hints: createHints({ listener, scheduler, logger }), scheduler });
   await events.start();
   const shops = createShops({ db, clock, ownOrigin: 'https://pay.test' });
   const { shopId } = await openTestShop(shops, { name: 'Northwind <Goods>', timeZone: 'America/New_York' });

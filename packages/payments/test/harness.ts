@@ -56,7 +56,7 @@ export async function createHarness(): Promise<Harness> {
   });
   const scheduler = createTestScheduler(clock);
   const hints = createHints({ listener, scheduler, logger });
-  const events = createEventLog({ db: database.db, clock, logger, listener, scheduler });
+  const events = createEventLog({ db: database.db, clock, logger, hints, scheduler });
   await events.start();
   const shops = createShops({ db: database.db, clock, ownOrigin: 'https://pay.test' });
 
@@ -122,6 +122,7 @@ export async function createHarness(): Promise<Harness> {
       await running.close();
       await sandbox.close();
       await events.stop();
+      hints.stop();
       await listener.stop();
       await jobs.stop();
       await sql.close();
