@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BY_CUSTOMER, createHarness, type Harness } from './harness.ts';
 
@@ -22,16 +21,7 @@ afterAll(() => harness.close());
 
 async function pay(currency: string, card: string, email: string): Promise<string> {
   harness.clock.advance(1_000);
-  const created = await harness.payments.create(
-    {
-      ...harness.shop,
-      items: [{ productId: 'prod_mug', quantity: 1 }],
-      currency,
-      requestKey: randomUUID(),
-      customer: { email },
-    },
-    BY_CUSTOMER,
-  );
+  const created = await harness.order({ currency, customer: { email } });
   await harness.payments.confirm(
     { ...harness.shop, ...created, confirmationTokenId: await harness.token(card) },
     BY_CUSTOMER,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createHints, createListener, createSql } from '@flashstudio/db';
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
 import { createEventLog, type EventLog } from '@flashstudio/events';
@@ -7,6 +8,7 @@ import { createShops, type Shops } from '@flashstudio/shops';
 import { openTestShop } from '@flashstudio/shops/testing';
 import { createStripeSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import Stripe from 'stripe';
+import type { CreatedPayment, CreatePaymentInput } from '../src/checkout/create-payment.ts';
 import { type CommandOrigin, createPayments, type Payments } from '../src/index.ts';
 
 export const WEBHOOK_SECRET = 'whsec_test_current';
@@ -32,6 +34,8 @@ export interface Harness {
   readonly errors: readonly string[];
   /** Lets every webhook arrive and be applied, those that wait for company too. */
   settle(): Promise<void>;
+  /** Creates a payment: one mug in dollars, with changes. */
+  order(changes?: Partial<CreatePaymentInput>): Promise<CreatedPayment>;
   /** Makes a confirmation token, as the card fields in a browser do. */
   token(paymentMethod: string): Promise<string>;
   close(): Promise<void>;
@@ -116,6 +120,18 @@ export async function createHarness(): Promise<Harness> {
       clock.advance(6_000);
       await payments.webhooks.drain();
     },
+    order: (changes = {}) =>
+      payments.create(
+        {
+          ...shop,
+          items: [{ productId: 'prod_mug', quantity: 1 }],
+          currency: 'usd',
+          requestKey: randomUUID(),
+          customer: { email: 'ada@example.com' },
+          ...changes,
+        },
+        BY_CUSTOMER,
+      ),
     token: async (paymentMethod) =>
       (await stripe.testHelpers.confirmationTokens.create({ payment_method: paymentMethod })).id,
     async close() {

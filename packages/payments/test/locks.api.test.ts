@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createSql, type Sql } from '@flashstudio/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commitChange } from '../src/changes/commit-change.ts';
@@ -18,16 +17,7 @@ afterAll(async () => {
   await harness.close();
 });
 
-async function start() {
-  const input = {
-    ...harness.shop,
-    items: [{ productId: 'prod_mug', quantity: 1 }],
-    currency: 'usd',
-    requestKey: randomUUID(),
-    customer: { email: 'ada@example.com' },
-  };
-  return harness.payments.create(input, BY_CUSTOMER);
-}
+const start = () => harness.order();
 
 const row = (id: string) =>
   harness.database.db.payment.findUniqueOrThrow({ where: { id }, include: { ledger: true, attempts: true } });

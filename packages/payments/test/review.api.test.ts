@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BY_CUSTOMER, CHECK_AFTER_MS, createHarness, type Harness } from './harness.ts';
 
@@ -8,17 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-const order = (productId: string, currency: string) =>
-  harness.payments.create(
-    {
-      ...harness.shop,
-      items: [{ productId, quantity: 1 }],
-      currency,
-      requestKey: randomUUID(),
-      customer: { email: 'ada@example.com' },
-    },
-    BY_CUSTOMER,
-  );
+const order = (productId: string, currency: string) => harness.order({ items: [{ productId, quantity: 1 }], currency });
 
 async function start() {
   const created = await order('prod_mug', 'usd');

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { openTestShop } from '@flashstudio/shops/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BY_CUSTOMER, createHarness, type Harness } from './harness.ts';
@@ -26,8 +25,7 @@ afterAll(() => harness.close());
 
 /** Places an order at a shop and returns its row with its customer. */
 async function order(seller: Seller, productId: string, customer: { email: string; name?: string }) {
-  const input = { ...seller, items: [{ productId, quantity: 1 }], currency: 'usd', requestKey: randomUUID(), customer };
-  const { paymentId } = await harness.payments.create(input, BY_CUSTOMER);
+  const { paymentId } = await harness.order({ ...seller, items: [{ productId, quantity: 1 }], customer });
   const { order } = await harness.database.db.payment.findUniqueOrThrow({
     where: { id: paymentId },
     include: { order: { include: { customer: true } } },
@@ -82,14 +80,7 @@ describe('an order', () => {
 
 describe('a payment', () => {
   it('is not found from the page of another shop, though its secret is known there', async () => {
-    const input = {
-      ...harness.shop,
-      items: [{ productId: 'prod_mug', quantity: 1 }],
-      currency: 'usd',
-      requestKey: randomUUID(),
-      customer: { email: 'ada@example.com' },
-    };
-    const { paymentId, paymentSecret } = await harness.payments.create(input, BY_CUSTOMER);
+    const { paymentId, paymentSecret } = await harness.order();
     const there = { shopId: other.shopId, paymentId, paymentSecret };
     await expect(harness.payments.get(there)).rejects.toMatchObject({ code: 'not_found' });
     const confirmationTokenId = await harness.token('pm_card_visa');

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BY_CUSTOMER, CHECK_AFTER_MS, createHarness, type Harness } from './harness.ts';
+import { CHECK_AFTER_MS, createHarness, type Harness } from './harness.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -8,16 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-async function start(): Promise<string> {
-  const input = {
-    ...harness.shop,
-    items: [{ productId: 'prod_mug', quantity: 1 }],
-    currency: 'usd',
-    requestKey: randomUUID(),
-    customer: { email: 'ada@example.com' },
-  };
-  return (await harness.payments.create(input, BY_CUSTOMER)).paymentId;
-}
+const start = async () => (await harness.order()).paymentId;
 
 const row = (id: string) =>
   harness.database.db.payment.findUniqueOrThrow({ where: { id }, include: { ledger: true, check: true } });

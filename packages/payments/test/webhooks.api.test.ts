@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isLiveKey } from '../src/index.ts';
-import { BY_CUSTOMER, createHarness, type Harness, ROLLED_SECRET, WEBHOOK_SECRET } from './harness.ts';
+import { createHarness, type Harness, ROLLED_SECRET, WEBHOOK_SECRET } from './harness.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -12,18 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-async function start() {
-  return harness.payments.create(
-    {
-      ...harness.shop,
-      items: [{ productId: 'prod_mug', quantity: 1 }],
-      currency: 'usd',
-      requestKey: randomUUID(),
-      customer: { email: 'ada@example.com' },
-    },
-    BY_CUSTOMER,
-  );
-}
+const start = () => harness.order();
 
 const row = (id: string) =>
   harness.database.db.payment.findUniqueOrThrow({
