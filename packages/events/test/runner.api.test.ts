@@ -183,15 +183,9 @@ describe('a runner', () => {
     const runner = log.runner([eclipsing, watching]);
     await house.append(step('a', 1));
     runner.start();
-    let passed = 0;
     await expect
       .poll(
-        () => {
-          // Never as far as the poll that would find it in the end.
-          if (passed < 1_500) scheduler.advance(50);
-          passed += 50;
-          return heard;
-        },
+        passing(() => heard),
         { interval: 10 },
       )
       .toEqual(['eclipse']);
@@ -202,17 +196,7 @@ describe('a runner', () => {
     const { log } = await house.replica({ scheduler });
     const gate = Promise.withResolvers<void>();
     const heard = new EventEmitter();
-    const runner = log.runner([
-      defineSubscription({
-        name: 'at work',
-        types: [stepTaken],
-        async apply(tx, events) {
-          heard.emit('begun');
-          await gate.promise;
-          await note(tx, 'at work', events);
-        },
-      }),
-    ]);
+    const runner = log.runner([atWork(heard, gate.promise)]);
     await house.append(step('a', 1));
     const appended = Promise.withResolvers<void>();
     const commit = Promise.withResolvers<void>();
@@ -233,15 +217,9 @@ describe('a runner', () => {
     // It has looked, and found the one at work that is to read it.
     await resting([50, 50, 9_950]);
     gate.resolve();
-    let passed = 0;
     await expect
       .poll(
-        () => {
-          // Never as far as the poll that would find it in the end.
-          if (passed < 1_500) scheduler.advance(50);
-          passed += 50;
-          return numbers('at work');
-        },
+        passing(() => numbers('at work')),
         { interval: 10 },
       )
       .toEqual([1, 2]);
@@ -268,17 +246,7 @@ describe('a runner', () => {
     const { log } = await house.replica();
     const gate = Promise.withResolvers<void>();
     const heard = new EventEmitter();
-    const runner = log.runner([
-      defineSubscription({
-        name: 'at work',
-        types: [stepTaken],
-        async apply(tx, events) {
-          heard.emit('begun');
-          await gate.promise;
-          await note(tx, 'at work', events);
-        },
-      }),
-    ]);
+    const runner = log.runner([atWork(heard, gate.promise)]);
     await house.append(step('a', 1));
     const begun = once(heard, 'begun');
     runner.start();
@@ -288,6 +256,29 @@ describe('a runner', () => {
     await stopped;
     expect(await numbers('at work')).toEqual([1]);
   });
+
+  /** Reads something again and again while time passes, but never as far as the poll that would find it in the end. */
+  function passing<T>(read: () => T): () => T {
+    let passed = 0;
+    return () => {
+      if (passed < 1_500) scheduler.advance(50);
+      passed += 50;
+      return read();
+    };
+  }
+
+  /** Emits `begun` for each batch, and has it done when the gate opens. */
+  function atWork(heard: EventEmitter, gate: Promise<void>) {
+    return defineSubscription({
+      name: 'at work',
+      types: [stepTaken],
+      async apply(tx, events) {
+        heard.emit('begun');
+        await gate;
+        await note(tx, 'at work', events);
+      },
+    });
+  }
 
   /** Emits `applied` for each batch. */
   function announcing(heard: EventEmitter) {
