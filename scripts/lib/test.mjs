@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { findBrowser } from './browser.mjs';
 import { reportCoverage } from './coverage.mjs';
+import { prepareDatabaseClient } from './database-client.mjs';
 import { countJunit } from './junit.mjs';
 import { chooseParts } from './parts.mjs';
 import { reports, root } from './paths.mjs';
@@ -31,13 +32,7 @@ export async function test({ env }, args) {
     for (const key of ['passed', 'failed', 'skipped']) total[key] += counts[key];
   };
 
-  const generated = await runStep(
-    'Preparing the database client',
-    'turbo',
-    ['run', 'generate', '--output-logs=errors-only'],
-    { env },
-  );
-  if (!generated) throw new Error('The database client could not be generated: see above.');
+  await prepareDatabaseClient(env);
 
   if (parts.includes('checks')) {
     for (const [name, command, commandArgs] of CHECKS) {
