@@ -1,6 +1,6 @@
 import type { AppRouter } from '@flashstudio/api';
-import type { Db } from '@flashstudio/db';
-import { systemClock } from '@flashstudio/platform';
+import { createDb, type Db, migrate } from '@flashstudio/db';
+import { freePort, systemClock } from '@flashstudio/platform';
 import { createShops } from '@flashstudio/shops';
 import { openTestShop, TEST_ORIGIN } from '@flashstudio/shops/testing';
 import { createTRPCClient, httpLink } from '@trpc/client';
@@ -23,6 +23,19 @@ export async function openShop({ database: { db }, url }: { database: { db: Db }
     imageUrl: null,
     prices: { usd: 2400n, eur: 2200n, jpy: 3600n },
   });
+}
+
+/** Brings a new database up to date for a server yet to be started, with the shop in it; gives where that one is to listen. */
+export async function prepareDatabase(
+  connectionString: string,
+): Promise<{ readonly port: number; readonly url: string }> {
+  await migrate({ connectionString });
+  const db = createDb({ connectionString });
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  await openShop({ database: { db }, url });
+  await db.$disconnect();
+  return { port, url };
 }
 
 export type ShopApi = ReturnType<typeof shopApi>;

@@ -1,14 +1,12 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createDb, migrate } from '@flashstudio/db';
 import { startEmbeddedPostgres } from '@flashstudio/db/embedded';
 import { STRIPE_EVENT_TYPES } from '@flashstudio/payments';
-import { freePort } from '@flashstudio/platform';
 import type Stripe from 'stripe';
 import type { Keep } from '../../test/closing.ts';
 import { type SandboxProcess, spawnSandbox } from '../../test/sandbox-process.ts';
-import { openShop, type ShopApi, shopApi } from '../../test/shop.ts';
+import { prepareDatabase, type ShopApi, shopApi } from '../../test/shop.ts';
 import { type Role, spawnServer, WEBHOOK_SECRET } from '../../test/spawn-server.ts';
 
 /** The real server, a PostgreSQL that waits for its disk, and the sandbox: each a process of its own. */
@@ -42,12 +40,7 @@ export async function startBenchWorld(
     },
   });
   const { connectionString } = postgres;
-  await migrate({ connectionString });
-  const db = createDb({ connectionString });
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  await openShop({ database: { db }, url });
-  await db.$disconnect();
+  const { port, url } = await prepareDatabase(connectionString);
 
   const webhookUrl = `${url}/webhooks/stripe`;
   const sandbox = keep(await spawnSandbox({ webhookUrl, secret: WEBHOOK_SECRET, seed: 1 }));

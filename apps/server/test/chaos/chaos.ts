@@ -1,9 +1,7 @@
-import { createDb, migrate } from '@flashstudio/db';
-import { freePort } from '@flashstudio/platform';
 import { closing, type Keep } from '../closing.ts';
 import { startMailSink } from '../mail-sink.ts';
 import { type SandboxProcess, spawnSandbox } from '../sandbox-process.ts';
-import { openShop, shopApi } from '../shop.ts';
+import { prepareDatabase, shopApi } from '../shop.ts';
 import { WEBHOOK_SECRET } from '../spawn-server.ts';
 import { pause, until } from '../until.ts';
 import { type Customer, visitShop } from './customer.ts';
@@ -72,12 +70,7 @@ async function live(world: World, story: Story, options: ChaosOptions): Promise<
 async function startWorld(keep: Keep, seed: number): Promise<World> {
   const postgres = keep(await startCrashingPostgres());
   const { connectionString } = postgres;
-  await migrate({ connectionString });
-  const db = createDb({ connectionString });
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  await openShop({ database: { db }, url });
-  await db.$disconnect();
+  const { port, url } = await prepareDatabase(connectionString);
 
   const sandbox = keep(await spawnSandbox({ webhookUrl: `${url}/webhooks/stripe`, secret: WEBHOOK_SECRET, seed }));
   const mail = keep(await startMailSink());
