@@ -11,7 +11,7 @@ import { createFormerIndex, formerList } from './former-list.ts';
 
 const PAYMENTS = Number(process.argv[2] ?? 500_000);
 const ROUNDS = 15;
-/** The former list may take a second. */
+/** The former list may take seconds. */
 const FORMER_ROUNDS = 3;
 const MUST_MS = 50;
 
@@ -36,6 +36,14 @@ const SEARCHES: Readonly<Record<string, string | undefined>> = {
   'all ids': 'pay_',
   'one id': idOf('pay', PAYMENTS / 4),
   'one order id': idOf('ord', PAYMENTS / 4),
+};
+
+/**
+ * What the lists are slowest at, by design: many match and none of them is among the newest, or none passes the filter. Of
+ * the domain below, a fifth of all, no payment is open.
+ */
+const WORST: Readonly<Record<string, ListPaymentsInput>> = {
+  'a fifth of all, none of them open': { search: '@mail.example', status: 'open', limit: 50 },
 };
 
 const VIEWS: Readonly<Record<string, Omit<ListPaymentsInput, 'limit'>>> = {
@@ -67,6 +75,7 @@ try {
       if (p50 > MUST_MS) slow.push(name);
     }
   }
+  for (const [name, input] of Object.entries(WORST)) await compare(name, input);
   if (slow.length > 0) {
     console.error(`over ${MUST_MS} ms: ${slow.join('; ')}`);
     process.exitCode = 1;

@@ -42,9 +42,10 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN array_to_tsvector(ARRAY(SELECT substr(form, at, 3) FROM generate_series(1, length(form)) AS at));
 
 -- What the grams of a text must hold if it contains the term: every second one, which is every pair of neighbours, in
--- half the time. Texts found still have to be compared.
+-- half the time. Texts found still have to be compared. Called unsafe for parallel queries so that no search becomes one:
+-- to start the workers takes longer than to search.
 CREATE FUNCTION search_query(form text) RETURNS tsquery
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+LANGUAGE sql IMMUTABLE STRICT PARALLEL UNSAFE
 RETURN (
   SELECT string_agg(
     '''' || regexp_replace(substr(form, at, 3), '([''\\])', '\1\1', 'g') || '''' || CASE WHEN length(form) < 3 THEN ':*' ELSE '' END,
