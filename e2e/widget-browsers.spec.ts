@@ -163,7 +163,7 @@ test('a widget that breaks while the customer pays asks nobody to pay again, and
   await shop.open();
   await shop.fill('breaks@example.com', VISA);
   const letGo = await holdUp(page, /payments\.confirm/);
-  await shop.payButton.click();
+  await Promise.all([page.waitForRequest(/payments\.confirm/), shop.payButton.click()]);
   await expect(shop.widget.getByRole('button', { name: 'Paying' })).toBeDisabled();
   await shop.widget.locator('body').evaluate(() => {
     document.title = 'Broken';
