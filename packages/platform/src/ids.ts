@@ -12,7 +12,21 @@ const LEADING_ZEROS = 2;
  * Crockford base 32, so that ids sort by the moment they were made.
  */
 export function createId(prefix: string, clock: Clock = systemClock): string {
-  return `${prefix}_${encode(v7({ msecs: clock.now().getTime() }, new Uint8Array(16)))}`;
+  return `${prefix}_${encode(v7({ msecs: clock.now().getTime(), random: nextRandom() }, new Uint8Array(16)))}`;
+}
+
+const RANDOM_BYTES = 16;
+const pool = new Uint8Array(256 * RANDOM_BYTES);
+let used = pool.length;
+
+/** Random bytes of one id. They are fetched for many at once: the system takes long to be asked, and hardly longer for more. */
+function nextRandom(): Uint8Array {
+  if (used === pool.length) {
+    crypto.getRandomValues(pool);
+    used = 0;
+  }
+  used += RANDOM_BYTES;
+  return pool.subarray(used - RANDOM_BYTES, used);
 }
 
 /** Takes five bits after the other from the left; every request makes an id, so this is quick rather than pretty. */
