@@ -23,6 +23,7 @@ export {
   type SqlRunner,
   type SqlTx,
   type Statement,
+  sqlBytes,
   sqlJson,
   storableText,
 } from './sql.ts';

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSql, isSqlUniqueViolation, type Sql, sqlJson } from './index.ts';
+import { createSql, isSqlUniqueViolation, type Sql, sqlBytes, sqlJson } from './index.ts';
 import { createTestDatabase, type TestDatabase } from './testing/index.ts';
 
 let database: TestDatabase;
@@ -36,6 +37,25 @@ describe('statements on the hot path', () => {
       );
     });
     expect(prepared).toEqual([{ name: 'all' }]);
+  });
+
+  it('keep one plan for all their calls', async () => {
+    const setting = { name: 'plans', text: "SELECT current_setting('plan_cache_mode') AS mode" };
+    expect(await sql.query(setting, [])).toEqual([{ mode: 'force_generic_plan' }]);
+  });
+
+  it('take texts as bytes, whatever they hold', async () => {
+    const read = { name: 'bytes', text: "SELECT convert_from(t, 'UTF8') AS text FROM unnest($1::bytea[]) AS t" };
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '').toWellFormed())),
+        async (texts) => {
+          const rows = await sql.query<{ text: string }>(read, [sqlBytes(texts)]);
+          expect(rows.map(({ text }) => text)).toEqual(texts);
+        },
+      ),
+      { numRuns: 50, examples: [[[]], [['', '"', '\\', '{,}', 'NULL']]] },
+    );
   });
 
   it('that break a unique key say which one', async () => {
