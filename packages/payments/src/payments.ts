@@ -155,9 +155,9 @@ export function createPayments(deps: PaymentsDeps): Payments {
         verifySignature(request, { secrets: deps.webhookSecrets, clock, webhooks: deps.stripe.webhooks });
         const entry = readInboxEntry(request.rawBody, clock.now());
         addLogContext({ stripeEventId: entry.id, stripeEventType: entry.type });
-        const isNew = await inbox.store(entry);
-        if (isNew) worker.wake();
-        return isNew;
+        const storedAs = await inbox.store(entry);
+        if (storedAs === 'waiting') worker.wake();
+        return storedAs !== 'duplicate';
       },
       drain: () => drainInbox(applying),
     },

@@ -230,6 +230,44 @@ describe('webhooks', () => {
   });
 });
 
+describe('events as they are stored', () => {
+  it.each<[string, string, Record<string, unknown>]>([
+    ['an intent', 'payment_intent.succeeded', { object: 'payment_intent', metadata: {} }],
+    ['a charge', 'charge.succeeded', { object: 'charge', payment_intent: 'pi_of_another_system', metadata: {} }],
+  ])('are done with at once when they are about %s of another system on the account', async (_, type, fields) => {
+    const id = await receive({ type, object: { id: `obj_${randomUUID()}`, ...fields } });
+    expect(await stored(id)).toMatchObject({
+      status: 'ignored',
+      outcome: 'not about a payment of this platform',
+      appliedAt: harness.clock.now(),
+    });
+  });
+
+  it.each<[string, (payment: { id: string; stripePaymentIntentId: string | null }) => Record<string, unknown>]>([
+    ['the intent that we know', (payment) => ({ id: payment.stripePaymentIntentId, object: 'payment_intent' })],
+    ['a charge of it', (payment) => ({ id: 'ch_w', object: 'charge', payment_intent: payment.stripePaymentIntentId })],
+    [
+      'an intent that names a payment',
+      ({ id }) => ({ id: 'pi_w', object: 'payment_intent', metadata: { payment_id: id } }),
+    ],
+    ['what does not tell whose it is', () => ({ id: 're_w', object: 'refund', payment_intent: 'pi_unheard_of' })],
+  ])('wait to be applied when they are about %s', async (_, objectOf) => {
+    const { paymentId } = await start();
+    await harness.settle();
+    const id = await receive({ type: 'some.news', object: objectOf(await row(paymentId)) });
+    expect(await stored(id)).toMatchObject({ status: 'received', outcome: null, appliedAt: null });
+    // Nobody could apply so little.
+    await harness.database.db.webhookEvent.delete({ where: { id } });
+  });
+
+  it('keep every character of their bodies', async () => {
+    const object = { id: 'x', object: 'x', note: '"quoted" \\ {braces}, NULL, żółć 🏺 \n line' };
+    const id = await receive({ type: 'x.y', object });
+    const { body } = await stored(id);
+    expect(JSON.parse(Buffer.from(body).toString('utf8')).data.object).toEqual(object);
+  });
+});
+
 /** What an intent of a mug costs. */
 const MUG = { amount: 2400, currency: 'usd' };
 

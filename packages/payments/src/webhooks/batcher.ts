@@ -1,17 +1,17 @@
 /**
- * Collects what arrives while a batch is at work and hands it over together: one insert and one commit for all who
- * wait, and no delay for one who is alone. A batch that fails fails everyone in it, so `write` must do its own splitting.
+ * Collects what arrives while `atOnce` batches are at work and hands it over together: one insert and one commit for all
+ * who wait, and no delay for one who is alone. A batch that fails fails everyone in it, so `write` must do its own splitting.
  */
 export function createBatcher<Item, Result>(
   write: (items: readonly Item[]) => Promise<readonly Result[]>,
-  { maxItems }: { readonly maxItems: number },
+  { maxItems, atOnce }: { readonly maxItems: number; readonly atOnce: number },
 ): (item: Item) => Promise<Result> {
   let waiting: Waiting<Item, Result>[] = [];
   let scheduled = false;
-  let writing = false;
+  let writing = 0;
 
   const schedule = () => {
-    if (scheduled || writing || waiting.length === 0) return;
+    if (scheduled || writing >= atOnce || waiting.length === 0) return;
     scheduled = true;
     // After the requests that the event loop has already read, so that they share the first batch.
     setImmediate(() => {
@@ -23,7 +23,7 @@ export function createBatcher<Item, Result>(
   const flush = async () => {
     const batch = waiting.slice(0, maxItems);
     waiting = waiting.slice(maxItems);
-    writing = true;
+    writing += 1;
     try {
       const results = await write(batch.map(({ item }) => item));
       batch.forEach(({ resolve, reject }, index) => {
@@ -34,7 +34,7 @@ export function createBatcher<Item, Result>(
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
-      writing = false;
+      writing -= 1;
       schedule();
     }
   };

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { type ApplyEventsDeps, applyEvents, type DuePayment, putOff } from './apply-events.ts';
-import type { DueEvent } from './inbox.ts';
+import { type DueEvent, NOT_OURS } from './inbox.ts';
 
 /** Events looked at together. */
 const LOOK = 1_000;
@@ -21,7 +21,7 @@ export async function drainInbox(deps: ApplyEventsDeps): Promise<number> {
     const foreign = due.filter(({ paymentId }) => paymentId === null);
     await deps.inbox.finish(
       deps.sql,
-      foreign.map(({ id }) => ({ id, status: 'ignored', outcome: 'not about a payment of this platform' })),
+      foreign.map(({ id }) => ({ id, status: 'ignored', outcome: NOT_OURS })),
     );
     const batches = inBatches(byPayment(due), PAYMENTS_PER_TRANSACTION);
     const applied = await pLimit(TRANSACTIONS).map(batches, (batch) => applyBatch(deps, batch));

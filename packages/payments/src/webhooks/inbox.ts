@@ -1,4 +1,4 @@
-import { type Sql, type SqlRunner, type SqlTx, type Statement, sqlJson } from '@flashstudio/db';
+import { type Sql, type SqlRunner, type SqlTx, type Statement, sqlBytes, sqlJson } from '@flashstudio/db';
 import type { Clock } from '@flashstudio/platform';
 import { createBatcher } from './batcher.ts';
 import type { InboxEntry } from './read-event.ts';
@@ -25,10 +25,19 @@ export interface FinishedEvent {
   readonly outcome: string;
 }
 
+/** How an event came to stand in the inbox. */
+export type StoredAs = 'waiting' | 'done' | 'duplicate';
+
+/** What is said of an event that is about nothing of ours. */
+export const NOT_OURS = 'not about a payment of this platform';
+
 /** The durable inbox of signed Stripe events: stored before the 200, applied afterwards. */
 export interface Inbox {
-  /** Stores an event durably; `false` when it was stored before (Stripe delivers at least once). Shares its commit with whoever arrives meanwhile. */
-  store(entry: InboxEntry): Promise<boolean>;
+  /**
+   * Stores an event durably, and tells whether it waits to be applied, is done with already because it is about nothing
+   * of ours, or was stored before (Stripe delivers at least once). Shares its commit with whoever arrives meanwhile.
+   */
+  store(entry: InboxEntry): Promise<StoredAs>;
   /** Events that are due, those waiting longest first. */
   due(limit: number): Promise<readonly DueEvent[]>;
   /** Takes everything that waits for these subjects, oldest of Stripe's history first, but for what was put off. */
@@ -48,6 +57,9 @@ const LONGEST_DELAY_MS = 10 * 60_000;
 /** Rows of one insert: what a few milliseconds of the busiest hour bring. */
 const MAX_BATCH = 200;
 
+/** While one waits for the disk, another is on its way. */
+const WRITES_AT_ONCE = 2;
+
 /**
  * Tells nothing that the answer to our own request did not tell. It waits a while for company, so that the events of a
  * payment are applied together; alone it still heals a request whose answer was lost.
@@ -57,15 +69,22 @@ const NO_HURRY_MS = 5_000;
 
 const STORE: Statement = {
   name: 'inbox.store',
+  // An account may serve other systems as well, whose events can be many: they are known at once and cost nothing later.
   text: `INSERT INTO webhook_events (id, type, subject, payment_ref, api_version, body, status, outcome, attempts, stripe_created_at,
-      received_at, next_attempt_at)
-    SELECT n.id, n.type, n.subject, n.ref, n.version, convert_to(n.body, 'UTF8'),
-      CASE WHEN n.unreadable IS NULL THEN 'received' ELSE 'failed' END::"WebhookStatus", n.unreadable, 0, n.created,
-      n.received, n.due
-    FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-      $8::timestamptz[], $9::timestamptz[], $10::timestamptz[])
-      AS n(id, type, subject, ref, version, body, unreadable, created, received, due)
-    ON CONFLICT (id) DO NOTHING RETURNING id`,
+      received_at, next_attempt_at, applied_at)
+    SELECT n.id, n.type, n.subject, n.ref, n.version, n.body,
+      CASE WHEN n.unreadable IS NOT NULL THEN 'failed' WHEN n.foreign THEN 'ignored' ELSE 'received' END::"WebhookStatus",
+      CASE WHEN n.foreign THEN '${NOT_OURS}' ELSE n.unreadable END, 0, n.created, $9::timestamptz, n.due,
+      CASE WHEN n.foreign THEN $9::timestamptz END
+    FROM (
+      SELECT id, type, subject, ref, version, body, unreadable, created, due,
+        unreadable IS NULL AND telling AND ref IS NULL
+          AND NOT EXISTS (SELECT FROM payments p WHERE p.stripe_payment_intent_id = subject) AS foreign
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[],
+        $8::timestamptz[], $10::timestamptz[], $11::boolean[])
+        AS u(id, type, subject, ref, version, body, unreadable, created, due, telling)
+    ) AS n
+    ON CONFLICT (id) DO NOTHING RETURNING id, status`,
 };
 
 const DUE: Statement = {
@@ -113,27 +132,32 @@ const HEALTH: Statement = {
 
 /** Builds the inbox over the database. */
 export function createInbox({ sql, clock }: { sql: Sql; clock: Clock }): Inbox {
-  const write = async (entries: readonly InboxEntry[]): Promise<readonly boolean[]> => {
+  const write = async (entries: readonly InboxEntry[]): Promise<readonly StoredAs[]> => {
     const now = clock.now();
     const due = (entry: InboxEntry) => (IN_NO_HURRY.has(entry.type) ? new Date(now.getTime() + NO_HURRY_MS) : now);
     const column = <Value>(read: (entry: InboxEntry) => Value) => entries.map(read);
-    const stored = await sql.query<{ id: string }>(STORE, [
+    const stored = await sql.query<{ id: string; status: 'received' | 'ignored' | 'failed' }>(STORE, [
       column(({ id }) => id),
       column(({ type }) => type),
       column(({ subject }) => subject),
       column(({ paymentRef }) => paymentRef),
       column(({ apiVersion }) => apiVersion),
-      column(({ body }) => body),
+      sqlBytes(column(({ body }) => body)),
       column(({ unreadable }) => unreadable),
       column(({ createdAt }) => createdAt),
-      column(() => now),
+      now,
       column(due),
+      column(({ tellsItsPayment }) => tellsItsPayment),
     ]);
-    const fresh = new Set(stored.map(({ id }) => id));
-    // The same event twice in one batch is new once.
-    return entries.map(({ id }) => fresh.delete(id));
+    const fresh = new Map(stored.map(({ id, status }) => [id, status === 'received' ? 'waiting' : 'done'] as const));
+    return entries.map(({ id }) => {
+      const storedAs = fresh.get(id) ?? 'duplicate';
+      // The same event twice in one batch is new once.
+      fresh.delete(id);
+      return storedAs;
+    });
   };
-  const store = createBatcher(write, { maxItems: MAX_BATCH });
+  const store = createBatcher(write, { maxItems: MAX_BATCH, atOnce: WRITES_AT_ONCE });
 
   return {
     store,

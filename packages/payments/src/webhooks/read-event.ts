@@ -11,6 +11,8 @@ export interface InboxEntry {
   readonly subject: string;
   /** Our own payment, by the metadata we gave its intent. */
   readonly paymentRef: string | null;
+  /** Whether its object would name our payment if it were ours: intents carry metadata, and their charges a copy of it. */
+  readonly tellsItsPayment: boolean;
   /** The version of Stripe's API in whose shape the body is; null where it names none. */
   readonly apiVersion: string | null;
   readonly body: string;
@@ -45,6 +47,7 @@ export function readInboxEntry(body: string, receivedAt: Date): InboxEntry {
     type: matching(event.type, TYPE) ?? 'unreadable',
     subject: matching(object.payment_intent, ID) ?? matching(object.id, ID) ?? id ?? 'unreadable',
     paymentRef: isRecord(object.metadata) ? (matching(object.metadata.payment_id, OUR_PAYMENT) ?? null) : null,
+    tellsItsPayment: object.object === 'payment_intent' || object.object === 'charge',
     apiVersion: matching(event.api_version, VERSION) ?? null,
     body: storableText(body),
     createdAt: dated ? new Date(created * 1000) : receivedAt,
