@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { signPayload } from '@flashstudio/stripe-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askAs } from './ask-as.ts';
@@ -117,6 +118,18 @@ describe('bad input gets a typed error and nothing is stored', () => {
   });
 });
 
+/** The status of a webhook in chunks, as `fetch` does not send it; it is answered before it has come to its end. */
+function statusOf(start: string, headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${world.url}/webhooks/stripe`, { method: 'POST', headers }, (response) => {
+      resolve(response.statusCode);
+      sent.destroy();
+    });
+    sent.on('error', reject);
+    sent.write(start);
+  });
+}
+
 describe('webhooks over HTTP', () => {
   const event = JSON.stringify({
     id: 'evt_http',
@@ -156,13 +169,39 @@ describe('webhooks over HTTP', () => {
     ).toBe(1);
   });
 
+  const send = () =>
+    fetch(`${world.url}/webhooks/stripe`, {
+      method: 'POST',
+      body: event,
+      headers: { 'stripe-signature': signPayload(event, WEBHOOK_SECRET, new Date()) },
+    });
+
+  it('of 1 MB that do not say how long they are, are refused while they arrive', async () => {
+    expect(await statusOf('x'.repeat(600_000), {})).toBe(413);
+  });
+
+  it('are answered with the headers of every other answer, and so are those that are refused', async () => {
+    const usual = (response: Response) =>
+      [...response.headers].filter(([name]) => !/^(date|content-length|content-type|x-request-id)$/.test(name));
+    const other = usual(await fetch(`${world.url}/health/live`));
+    expect(other.length).toBeGreaterThan(8);
+    for (const response of [
+      await send(),
+      await fetch(`${world.url}/webhooks/stripe`, { method: 'POST', body: event }),
+    ]) {
+      expect(usual(response)).toEqual(other);
+      expect(response.headers.get('x-request-id')).toMatch(/^req_/);
+      expect(response.headers.get('content-type')).toContain('application/json');
+    }
+  });
+
+  it('for another host are refused', async () => {
+    const signature = signPayload(event, WEBHOOK_SECRET, new Date());
+    expect(await statusOf(event, { host: 'evil.example', 'stripe-signature': signature })).toBe(403);
+  });
+
   it('are taken once however often they come', async () => {
-    const send = () =>
-      fetch(`${world.url}/webhooks/stripe`, {
-        method: 'POST',
-        body: event,
-        headers: { 'stripe-signature': signPayload(event, WEBHOOK_SECRET, new Date()) },
-      });
+    await world.database.db.webhookEvent.deleteMany({ where: { id: 'evt_http' } });
     expect(await (await send()).json()).toEqual({ received: true, duplicate: false });
     expect(await (await send()).json()).toEqual({ received: true, duplicate: true });
   });

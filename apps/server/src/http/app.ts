@@ -6,8 +6,9 @@ import { createClientReader } from './client.ts';
 import { mountHealth } from './health.ts';
 import { knownHostsOnly } from './known-hosts.ts';
 import { mountMailbox } from './mailbox.ts';
+import { createQuickAnswers } from './quick-answers.ts';
 import { readableUrlsOnly } from './readable-urls.ts';
-import { requestScope } from './request-scope.ts';
+import { createRequestScope, requestScope } from './request-scope.ts';
 import { browserRules, privacyRules } from './security-headers.ts';
 import type { ServerApp } from './server-app.ts';
 import { mountPages, type PageFolders } from './spa.ts';
@@ -19,9 +20,12 @@ export function createHttpApp(container: Container, stopping: AbortSignal, pages
   const app: ServerApp = new Hono();
   const clients = createClientReader(container.config.trustedProxies);
 
-  app.use(requestScope({ clock: container.clock, logger: container.logger, clients }));
-  app.use(browserRules(container.config.publicUrl));
-  app.use(privacyRules(container));
+  const scope = createRequestScope({ clock: container.clock, logger: container.logger, clients });
+  const rules = [browserRules(container.config.publicUrl), privacyRules(container)];
+  const checks = [knownHostsOnly(container.config.hosts), readableUrlsOnly];
+  mountWebhooks(app, container, { answers: createQuickAnswers(scope, rules), checks });
+
+  app.use(requestScope(scope), ...rules);
   app.onError((error, c) => {
     const known = toPublicError(error);
     if (known.code === 'internal') container.logger.error({ err: error, path: c.req.path }, 'request failed');
@@ -38,10 +42,8 @@ export function createHttpApp(container: Container, stopping: AbortSignal, pages
     );
   });
 
-  app.use(knownHostsOnly(container.config.hosts));
-  app.use(readableUrlsOnly);
+  app.use(...checks);
   mountHealth(app, container);
-  mountWebhooks(app, container);
   mountTrpc(app, { container, clients, stopping });
   mountAuth(app, container, clients);
   const { demoLogin } = container;

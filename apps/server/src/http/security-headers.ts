@@ -25,13 +25,15 @@ export function privacyRules({ shops, services }: Container): MiddlewareHandler<
   const stripe = stripeSources(services);
   return async (c, next) => {
     await next();
-    if (c.get('sameForAll') !== true) c.header('Cache-Control', 'no-store, no-transform');
+    // Not `c.header`, which would make the answer anew and its text a stream.
+    const { headers } = c.res;
+    if (c.get('sameForAll') !== true) headers.set('Cache-Control', 'no-store, no-transform');
     if (c.req.path.startsWith('/checkout/frame')) {
       const parents = await shops.keys.allowedOrigins(c.req.query('key') ?? '');
-      c.header('Content-Security-Policy', framePolicy(stripe, parents));
-    } else if (!c.res.headers.has('Content-Security-Policy')) {
-      c.header('Content-Security-Policy', PAGE_POLICY);
-      c.header('X-Frame-Options', 'DENY');
+      headers.set('Content-Security-Policy', framePolicy(stripe, parents));
+    } else if (!headers.has('Content-Security-Policy')) {
+      headers.set('Content-Security-Policy', PAGE_POLICY);
+      headers.set('X-Frame-Options', 'DENY');
     }
   };
 }
