@@ -2,7 +2,7 @@
 
 /** The floors of the house, from the ground up. A package imports from the floors below its own, never from beside or above. */
 const FLOORS = [
-  ['platform', 'money'],
+  ['platform', 'money', 'input-rules'],
   ['db'],
   ['jobs', 'events'],
   ['rpc'],
@@ -39,11 +39,12 @@ export default {
       to: { path: faceOf(...FLOORS.flat()) },
     },
     {
-      comment: 'Server code must not end up in a browser bundle: only types of the API, and money at run time.',
+      comment:
+        'Server code must not end up in a browser bundle: only types of the API, and the rules of money and of input at run time.',
       from: { path: '^(?:apps/(?:admin|checkout)|packages/client)/' },
       to: { path: faceOf('api'), dependencyTypes: ['type-only'] },
     },
-    { from: { path: '^(?:apps/(?:admin|checkout)|packages/client)/' }, to: { path: faceOf('money') } },
+    { from: { path: '^(?:apps/(?:admin|checkout)|packages/client)/' }, to: { path: faceOf('money', 'input-rules') } },
     { from: { path: '^apps/(?:admin|checkout)/' }, to: { path: faceOf('client') } },
     {
       comment: 'The sandbox is for tests and for the embedded mode. It shares no code with what it tests.',

@@ -148,6 +148,8 @@ test('items that cannot be bought stop paying with a message, and what was typed
   await fillAndMark(shop);
   await shop.set('items', 'prod_mug:none');
   await expect(shop.notice).toContainText('The items of this checkout are not valid.');
+  await shop.set('items', Array(21).fill('prod_mug:1').join(','));
+  await expect(shop.notice).toContainText('The items of this checkout are not valid.');
   await shop.set('items', 'prod_unheard_of:1');
   await expect(shop.notice).toContainText('cannot be paid right now');
   await expect(shop.widget.getByRole('button', { name: 'Pay', exact: true })).toBeDisabled();

@@ -1,7 +1,7 @@
 import { expect, type Page, type Request, test } from '@playwright/test';
 import Stripe from 'stripe';
 import { answerWith, countRequests, EmbeddingPage, holdUp, refuseWith } from './embedding-page.ts';
-import { sandboxUrl } from './pages.ts';
+import { openMail, sandboxUrl } from './pages.ts';
 
 const VISA = '4242424242424242';
 const NO_FUNDS = '4000000000009995';
@@ -278,6 +278,32 @@ test.describe('a press of Pay', () => {
     expect(types).toContain('processing');
     expect(types).not.toContain('success');
   });
+});
+
+test('an internationalised e-mail address is taken, paid with and mailed to', async ({ page }) => {
+  const shop = new EmbeddingPage(page);
+  const inputs = inputsOf(page, CREATE);
+  await shop.open();
+  await shop.fill('m\u00fcller@b\u00fccher.example', VISA);
+  await expect(shop.widget.getByLabel('Email')).toHaveValue(/^m\u00fcller@(b\u00fccher|xn--bcher-kva)\.example$/);
+  await shop.payButton.click();
+  await expect(shop.done).toBeVisible();
+  expect(inputs).toHaveLength(1);
+  await openMail(page, /m\u00fcller@xn--bcher-kva\.example/);
+});
+
+test('what is no e-mail address is marked in its field before anything is sent', async ({ page }) => {
+  const shop = new EmbeddingPage(page);
+  const orders = countRequests(page, CREATE);
+  await shop.open();
+  for (const email of ['ada@example', 'ada@example.com, eve@example.com', 'a..da@example.com', 'ada@192.168.0.1']) {
+    await shop.fill(email, VISA);
+    await shop.payButton.click();
+    await expect(shop.widget.getByText('This e-mail address is not valid.')).toBeVisible();
+    await expect(shop.widget.getByLabel('Email')).toBeFocused();
+    await expect(shop.widget.getByLabel('Email')).toHaveAttribute('aria-invalid', 'true');
+  }
+  expect(orders()).toBe(0);
 });
 
 test('an e-mail address that the server refuses is marked in its field', async ({ page }) => {

@@ -1,5 +1,7 @@
 import type { DbOf } from '@flashstudio/db';
+import { asciiEmailAddress } from '@flashstudio/input-rules';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
+import { z } from 'zod';
 import { isRole, ROLES } from './permissions.ts';
 
 export interface Person {
@@ -16,7 +18,8 @@ export interface People {
   list(): Promise<Person[]>;
   /**
    * Creates a person with this role, or sets the name and password of who is known, whose role stays. A new password
-   * ends all their sessions, the same one ends none. Throws `invalid_input` on a password under 10 characters or an unknown role.
+   * ends all their sessions, the same one ends none. Throws `invalid_input` on a password under 10 characters, an
+   * unknown role, or an address that nobody could sign in with.
    */
   ensure(input: { email: string; name: string; role: string; password: string }): Promise<'created' | 'changed'>;
   /** Takes the password away, until one is set anew. False when nobody has this address. */
@@ -54,7 +57,7 @@ export function createPeople({ db, clock, passwords }: PeopleDeps): People {
       if (password.length < MIN_PASSWORD_LENGTH)
         throw new AppError('invalid_input', `A password needs at least ${MIN_PASSWORD_LENGTH} characters.`);
       requireRole(role);
-      const address = email.toLowerCase();
+      const address = requireSignInAddress(email);
       const { hash, verify } = await passwords();
       const known = await db.user.findUnique({
         where: { email: address },
@@ -87,7 +90,7 @@ export function createPeople({ db, clock, passwords }: PeopleDeps): People {
 
     disable: (email) =>
       db.$transaction(async (tx) => {
-        const user = await tx.user.findUnique({ where: { email: email.toLowerCase() } });
+        const user = await tx.user.findUnique({ where: { email: addressOf(email) } });
         if (user === null) return false;
         await tx.account.deleteMany({ where: { userId: user.id } });
         await tx.session.deleteMany({ where: { userId: user.id } });
@@ -96,16 +99,31 @@ export function createPeople({ db, clock, passwords }: PeopleDeps): People {
 
     async remove(email) {
       // Sessions and passwords go with the person.
-      const { count } = await db.user.deleteMany({ where: { email: email.toLowerCase() } });
+      const { count } = await db.user.deleteMany({ where: { email: addressOf(email) } });
       return count > 0;
     },
 
     async setRole(email, role) {
       requireRole(role);
-      const { count } = await db.user.updateMany({ where: { email: email.toLowerCase() }, data: { role } });
+      const { count } = await db.user.updateMany({ where: { email: addressOf(email) }, data: { role } });
       return count > 0;
     },
   };
+}
+
+/** The form in which addresses are kept and sign-in compares them: ASCII, its domain as `xn--…` where need be. */
+function addressOf(email: string): string {
+  return asciiEmailAddress(email) ?? email.toLowerCase();
+}
+
+/** Sign-in takes fewer addresses than mail does: the library that does it has a rule of its own, which is zod's. */
+function requireSignInAddress(email: string): string {
+  const address = addressOf(email);
+  if (z.email().safeParse(address).success) return address;
+  throw new AppError(
+    'invalid_input',
+    `Nobody can sign in with "${email}": use an e-mail address of ASCII letters, digits and . _ ' + - before the @.`,
+  );
 }
 
 function requireRole(role: string): void {

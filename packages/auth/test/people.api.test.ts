@@ -108,6 +108,26 @@ describe('a session', () => {
   });
 });
 
+describe('the address of a person', () => {
+  it('is one by which that person can sign in, whatever way it was typed', async () => {
+    await auth.people.ensure({ email: 'Eve@B\u00fccher.example', name: 'Eve', role: 'viewer', password: PASSWORD });
+    const answer = await post('/sign-in/email', { email: 'eve@xn--bcher-kva.example', password: PASSWORD });
+    expect(answer.status).toBe(200);
+    expect(await auth.people.setRole('eve@b\u00fccher.example', 'admin')).toBe(true);
+    expect(await auth.people.remove('EVE@xn--bcher-kva.example')).toBe(true);
+  });
+
+  it.each(['m\u00fcller@example.de', 'o/x@example.com', 'nobody'])(
+    'is refused where sign-in would refuse it: %s',
+    async (email) => {
+      const made = auth.people.ensure({ email, name: 'Eve', role: 'viewer', password: PASSWORD });
+      await expect(made).rejects.toMatchObject({ code: 'invalid_input', message: expect.stringContaining(email) });
+      const answer = await post('/sign-in/email', { email, password: PASSWORD });
+      expect(answer.status).toBe(400);
+    },
+  );
+});
+
 describe('a stream of who is signed in', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['is removed', () => auth.people.remove('ada@example.com')],

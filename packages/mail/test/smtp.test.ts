@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSmtpTransport } from '../src/transports/smtp.ts';
 import type { OutgoingMail } from '../src/transports/transport.ts';
 
-const received: { to: string[]; source: string }[] = [];
+const received: { to: string[]; utf8: boolean; source: string }[] = [];
 let refuse = false;
 const server = new SMTPServer({
   authOptional: true,
@@ -16,7 +16,9 @@ const server = new SMTPServer({
       source += chunk.toString();
     });
     stream.on('end', () => {
-      received.push({ to: session.envelope.rcptTo.map(({ address }) => address), source });
+      const { mailFrom, rcptTo } = session.envelope;
+      const utf8 = mailFrom !== false && Object.hasOwn(Object(mailFrom.args), 'SMTPUTF8');
+      received.push({ to: rcptTo.map(({ address }) => address), utf8, source });
       callback();
     });
   },
@@ -51,6 +53,17 @@ describe('mail over SMTP', () => {
     expect(received[0]?.source).toContain('Message-ID: <mail_1@flashstudio-payments>');
     expect(received[0]?.source).toContain('text/plain');
     expect(received[0]?.source).toContain('text/html');
+  });
+
+  it.each([
+    ['müller@xn--bcher-kva.example', 'müller@bücher.example', true],
+    ['用户@xn--fsqu00a.xn--4rr70v', '用户@例子.广告', true],
+    ['ada@xn--bcher-kva.example', 'ada@bücher.example', false],
+  ])('reaches %s', async (to, reached, utf8) => {
+    const transport = createSmtpTransport(url);
+    await transport.send({ ...mail, to });
+    await transport.close();
+    expect(received.at(-1)).toMatchObject({ to: [reached], utf8 });
   });
 
   it('that the server refuses is told of, so that the outbox tries again', async () => {

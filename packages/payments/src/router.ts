@@ -1,8 +1,9 @@
 import { adminProcedure } from '@flashstudio/auth';
 import type { Actor } from '@flashstudio/events';
+import { cartLimits, MAX_EMAIL_LENGTH, MAX_NAME_LENGTH } from '@flashstudio/input-rules';
 import { moneyToJson, parseMoney } from '@flashstudio/money';
 import { router } from '@flashstudio/rpc';
-import { brandOf, type Catalog, MAX_QUANTITY, shopProcedure } from '@flashstudio/shops';
+import { brandOf, type Catalog, shopProcedure } from '@flashstudio/shops';
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import type { CommandOrigin } from './checkout/create-payment.ts';
@@ -10,9 +11,14 @@ import type { Payments } from './payments.ts';
 
 const currency = z.string().length(3);
 const items = z
-  .array(z.strictObject({ productId: z.string().min(1).max(64), quantity: z.number().int().min(1).max(MAX_QUANTITY) }))
+  .array(
+    z.strictObject({
+      productId: z.string().min(1).max(cartLimits.productId),
+      quantity: z.number().int().min(1).max(cartLimits.quantity),
+    }),
+  )
   .min(1)
-  .max(20);
+  .max(cartLimits.items);
 const own = { paymentId: z.string().max(64), paymentSecret: z.string().max(128) };
 
 /** An amount that was shown, in minor units. */
@@ -54,7 +60,10 @@ export function createPaymentsRouter(payments: Payments, catalog: Catalog) {
           items,
           currency,
           requestKey: z.uuid(),
-          customer: z.strictObject({ email: z.email().max(254), name: z.string().trim().min(1).max(200).optional() }),
+          customer: z.strictObject({
+            email: z.string().max(MAX_EMAIL_LENGTH),
+            name: z.string().trim().min(1).max(MAX_NAME_LENGTH).optional(),
+          }),
           expectedTotal: shown.optional(),
         }),
       )

@@ -40,6 +40,28 @@ const row = (id: string) =>
 const typesOf = async (paymentId: string) => (await harness.events.eventsOf([paymentId])).map(({ type }) => type);
 
 describe('creating a payment', () => {
+  it('takes internationalised addresses, and knows a customer by one form of theirs', async () => {
+    const customerOf = async (email: string) => {
+      const { paymentId } = await start({ customer: { email } });
+      return (await row(paymentId)).order.customerId;
+    };
+    const known = await customerOf(' Mu\u0308ller@B\u00fccher.example ');
+    expect(await customerOf('m\u00fcller@xn--bcher-kva.example')).toBe(known);
+    expect(await harness.database.db.customer.findUniqueOrThrow({ where: { id: known ?? '' } })).toMatchObject({
+      email: 'm\u00fcller@xn--bcher-kva.example',
+    });
+    const page = await harness.payments.list({ limit: 50, search: 'm\u00fcller@B\u00fccher.example' });
+    expect(page.items).toHaveLength(2);
+  });
+
+  it('refuses what is no address, and names the field', async () => {
+    for (const email of ['m\u00fcller', 'ada@example.com, eve@example.com', 'ada@192.168.0.1'])
+      await expect(start({ customer: { email } })).rejects.toMatchObject({
+        code: 'invalid_input',
+        details: { 'customer.email': expect.stringContaining('@') },
+      });
+  });
+
   it('prices the order from the catalog and tells Stripe the same amount', async () => {
     const created = await harness.payments.create(order(), BY_CUSTOMER);
     expect(created).toMatchObject({ amount: { amount: 4800n, currency: 'USD' }, status: 'requires_payment_method' });

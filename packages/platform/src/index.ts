@@ -8,5 +8,5 @@ export { addLogContext, type LogContext, runInLogContext, runWithLogContext } fr
 export { createLogger, describeError, type Logger, type LoggerOptions } from './logger.ts';
 export { OperatorError } from './operator-error.ts';
 export { createTestScheduler, type Scheduler, systemScheduler, type TestScheduler } from './scheduler.ts';
-export { isStorable } from './storable-text.ts';
+export { findUnstorable } from './storable-text.ts';
 export { isTimeZone } from './time-zone.ts';

@@ -35,6 +35,8 @@ describe('the logger', () => {
     ['the password of a database', 'postgresql://shop:open-sesame@db.example/x'],
     ['the password of a mail server', 'smtps://shop:open-sesame@smtp'],
     ['an e-mail address', 'ada@example.com'],
+    ['an internationalised e-mail address', 'müller@bücher.example'],
+    ['an e-mail address of letters alone that are not ours', '用户@例子。广告'],
     ['a card number', '4242 4242 4242 4242'],
   ])('hides %s in messages, fields and errors', (_, secret) => {
     const output = logged((logger) => {

@@ -45,7 +45,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/(?<![a-z])(?:ctoken|ek_live|ek_test)_[\w-]+/g, HIDDEN],
   [/\b(Bearer|Basic) {1,4}[\w.~+/=-]+/gi, `$1 ${HIDDEN}`],
   [/([?&;](?:[\w-]{0,40}(?:token|secret|password|signature)[\w-]{0,40}|code)=)[^&\s#"']+/gi, `$1${HIDDEN}`],
-  [/[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g, '[e-mail]'],
+  [/[\p{L}\p{M}\p{N}_.%+-]{1,64}@[\p{L}\p{M}\p{N}_-]{1,63}(?:[.。][\p{L}\p{M}\p{N}_-]{1,63}){1,8}/gu, '[e-mail]'],
   [/\b[2-6](?:[ -]?\d){12,18}\b/g, '[card number]'],
 ];
 

@@ -1,4 +1,4 @@
-import { AppError, type AppErrorCode, toPublicError } from '@flashstudio/platform';
+import { AppError, type AppErrorCode, findUnstorable, toPublicError } from '@flashstudio/platform';
 import { type TRPC_ERROR_CODE_KEY, TRPCError } from '@trpc/server';
 import { ZodError } from 'zod';
 
@@ -20,6 +20,15 @@ export function invalidInput(error: ZodError): AppError {
   return new AppError('invalid_input', 'Some of what was sent is not valid.', {
     details: fieldErrors(error),
     cause: error,
+  });
+}
+
+/** Refuses input with text that the database cannot hold. Throws `invalid_input`, with the path of the field. */
+export function requireStorable(input: unknown): void {
+  const path = findUnstorable(input);
+  if (path === null) return;
+  throw new AppError('invalid_input', 'Some of what was sent is no text.', {
+    details: { [path || 'input']: 'These characters are no text.' },
   });
 }
 

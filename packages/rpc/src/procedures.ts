@@ -1,7 +1,7 @@
-import { AppError, isStorable, runInLogContext, toPublicError } from '@flashstudio/platform';
+import { runInLogContext, toPublicError } from '@flashstudio/platform';
 import { initTRPC } from '@trpc/server';
 import type { RequestContext } from './context.ts';
-import { causeOf, toTrpcError } from './errors.ts';
+import { causeOf, requireStorable, toTrpcError } from './errors.ts';
 
 const t = initTRPC.context<RequestContext>().create({
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
@@ -40,7 +40,7 @@ const withAppErrors = t.middleware(({ next, ctx, path }) =>
 
 /** Text that the database cannot hold is refused here for all procedures, whatever each says of its input. */
 const withStorableInput = t.middleware(async ({ next, getRawInput }) => {
-  if (!isStorable(await getRawInput())) throw new AppError('invalid_input', 'Some of what was sent is no text.');
+  requireStorable(await getRawInput());
   return next();
 });
 

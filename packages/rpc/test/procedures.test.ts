@@ -84,4 +84,14 @@ describe('a procedure that fails', () => {
     const answer = await answerOf(() => new Error('is never reached'), '{"count":"two"}');
     expect(answer).toMatchObject({ status: 400, appCode: 'invalid_input', details: { count: expect.any(String) } });
   });
+
+  it.each([
+    ['{"who":{"names":["Ada","\\u0000"]}}', 'who.names.1'],
+    ['{"who":{"name":"\\ud800"}}', 'who.name'],
+    ['{"who":{"\\u0000":1}}', 'who'],
+    ['"\\u0000"', 'input'],
+  ])('for text that no database holds names the field as well: %s', async (input, field) => {
+    const answer = await answerOf(() => new Error('is never reached'), input);
+    expect(answer).toMatchObject({ status: 400, appCode: 'invalid_input', details: { [field]: expect.any(String) } });
+  });
 });

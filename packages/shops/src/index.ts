@@ -1,12 +1,11 @@
 export { brandOf, type ShopBrand } from './brand.ts';
-export {
-  type Catalog,
-  type CatalogEntry,
-  MAX_QUANTITY,
-  type OrderItem,
-  type PricedLine,
-  type ProductInput,
-  type Quote,
+export type {
+  Catalog,
+  CatalogEntry,
+  OrderItem,
+  PricedLine,
+  ProductInput,
+  Quote,
 } from './catalog/catalog.ts';
 export type { PublishableKeys } from './keys.ts';
 export { shopProcedure } from './procedure.ts';

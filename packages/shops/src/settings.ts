@@ -1,3 +1,4 @@
+import { MAX_EMAIL_LENGTH, parseEmailAddress } from '@flashstudio/input-rules';
 import { parseCurrency } from '@flashstudio/money';
 import { isTimeZone } from '@flashstudio/platform';
 import { invalidInput } from '@flashstudio/rpc';
@@ -15,7 +16,12 @@ const MAX_SUFFIX = 10;
 export const shopSettings = z.strictObject({
   name: z.string().trim().min(1).max(100),
   /** Where customers write for help. */
-  supportEmail: z.email().max(254).nullable(),
+  supportEmail: z
+    .string()
+    .trim()
+    .max(MAX_EMAIL_LENGTH)
+    .refine((text) => parseEmailAddress(text) !== null, 'Use an e-mail address such as help@shop.example.com.')
+    .nullable(),
   /** An https URL, or a path on this server such as /checkout/shops/kiln.svg. */
   logoUrl: z.string().max(2000).refine(isLogoUrl, 'Use an https URL, or a path on this server.').nullable(),
   /** `#rrggbb` */

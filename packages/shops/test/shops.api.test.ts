@@ -64,6 +64,7 @@ describe('settings of a shop', () => {
   it.each<[string, Partial<ShopSettings>]>([
     ['name', { name: '   ' }],
     ['supportEmail', { supportEmail: 'nobody' }],
+    ['supportEmail', { supportEmail: 'help@shop.example.com, eve@example.com' }],
     ['logoUrl', { logoUrl: 'http://cdn.example.com/logo.png' }],
     ['logoUrl', { logoUrl: '//cdn.example.com/logo.png' }],
     ['logoUrl', { logoUrl: 'javascript:alert(1)' }],
@@ -88,6 +89,7 @@ describe('settings of a shop', () => {
     { statementSuffix: 'No. 1 (EU)' },
     { logoUrl: 'https://cdn.example.com/logo.png' },
     { logoUrl: null },
+    { supportEmail: 'hilfe-für-kunden@bücher.example' },
     { allowedOrigins: [] },
   ])('may be %j', async (changes) => {
     expect(await open(changes)).toMatchObject(changes);

@@ -1,3 +1,4 @@
+import { asciiEmailAddress } from '@flashstudio/input-rules';
 import { zodResolver } from '@hookform/resolvers/zod';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
@@ -12,7 +13,13 @@ import { Button } from '../ui/button.tsx';
 z.config({ jitless: true });
 
 const credentials = z.object({
-  email: z.email('Enter your e-mail address.'),
+  // In the form in which people are known, as some browsers give it and some do not.
+  email: z.string().transform((typed, context) => {
+    const address = asciiEmailAddress(typed);
+    if (address !== null) return address;
+    context.addIssue('Enter your e-mail address.');
+    return z.NEVER;
+  }),
   password: z.string().min(1, 'Enter your password.'),
 });
 const demoLogin = z.discriminatedUnion('demo', [

@@ -1,6 +1,6 @@
 import { CLIENT_IP_HEADER } from '@flashstudio/auth';
-import { AppError, isStorable } from '@flashstudio/platform';
-import { invalidInput } from '@flashstudio/rpc';
+import { AppError } from '@flashstudio/platform';
+import { invalidInput, requireStorable } from '@flashstudio/rpc';
 import { z } from 'zod';
 import type { Container } from '../container.ts';
 import { limitBody } from './body-limit.ts';
@@ -42,7 +42,7 @@ function readBody(schema: z.ZodType, type: string | undefined, text: string): un
   const given = text === '' ? {} : parseJson(type, text);
   const { data, error } = schema.safeParse(given);
   if (error !== undefined) throw invalidInput(error);
-  if (!isStorable(data)) throw new AppError('invalid_input', 'Some of what was sent is no text.');
+  requireStorable(data);
   return data;
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isSqlUniqueViolation, type Sql, type Statement } from '@flashstudio/db';
 import type { Actor, Cause, EventInput, NewEvent } from '@flashstudio/events';
+import { parseEmailAddress } from '@flashstudio/input-rules';
 import { formatMoney, isChargeable, type Money, money } from '@flashstudio/money';
 import { AppError, addLogContext, type Clock, createId } from '@flashstudio/platform';
 import type { Catalog, OrderItem, Quote } from '@flashstudio/shops';
@@ -78,9 +79,10 @@ export async function createPayment(
   input: CreatePaymentInput,
   origin: CommandOrigin,
 ): Promise<CreatedPayment> {
+  const email = requireEmail(input.customer.email);
   const quote = await deps.catalog.quote(input.shopId, input.items, input.currency);
   requireChargeable(quote.total);
-  const payment = await findOrPlace(deps, input, quote, origin);
+  const payment = await findOrPlace(deps, { ...input, customer: { ...input.customer, email } }, quote, origin);
   addLogContext({ paymentId: payment.id });
   const reading = await createOrReadIntent(deps, payment, quote);
   const status = await recordIntent(deps, payment.id, reading, origin);
@@ -125,7 +127,7 @@ async function findOrPlace(
   quote: Quote,
   origin: CommandOrigin,
 ): Promise<Placed> {
-  const email = input.customer.email.toLowerCase();
+  const { email } = input.customer;
   const digest = digestOf(quote, email);
   for (let left = TRIES; ; left -= 1) {
     const [found] = await deps.sql.query<Found>(FIND, [input.shopId, email, input.publishableKeyId, input.requestKey]);
@@ -149,6 +151,15 @@ async function findOrPlace(
       if (!isSqlUniqueViolation(error) || left <= 1) throw error;
     }
   }
+}
+
+/** The address in the one form by which the shop knows its customer. */
+function requireEmail(typed: string): string {
+  const email = parseEmailAddress(typed);
+  if (email !== null) return email;
+  throw new AppError('invalid_input', 'This e-mail address is not valid.', {
+    details: { 'customer.email': 'Use an address such as ada@example.com.' },
+  });
 }
 
 /** Prices that cannot be charged are refused when they are made; this one may be older than that. */

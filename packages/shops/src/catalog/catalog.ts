@@ -1,4 +1,5 @@
 import type { DbOf } from '@flashstudio/db';
+import { cartLimits } from '@flashstudio/input-rules';
 import {
   type CurrencyCode,
   chargeableStep,
@@ -68,9 +69,6 @@ export interface Catalog {
    */
   save(shopId: string, product: ProductInput): Promise<void>;
 }
-
-/** Of one product in one order. */
-export const MAX_QUANTITY = 99;
 
 /** Stripe takes eight digits of most currencies and twelve of a few: https://docs.stripe.com/currencies */
 const MAX_UNIT_AMOUNT = 999_999_999_999n;
@@ -188,8 +186,8 @@ function mergeQuantities(items: readonly OrderItem[]): Map<string, number> {
     quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
   }
   for (const [productId, quantity] of quantities) {
-    if (quantity > MAX_QUANTITY) {
-      throw new AppError('invalid_input', `At most ${MAX_QUANTITY} of one product can be ordered at once.`, {
+    if (quantity > cartLimits.quantity) {
+      throw new AppError('invalid_input', `At most ${cartLimits.quantity} of one product can be ordered at once.`, {
         details: { items: `${productId}: ${quantity} is too many.` },
       });
     }

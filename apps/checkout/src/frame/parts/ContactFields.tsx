@@ -1,3 +1,4 @@
+import { MAX_EMAIL_LENGTH, MAX_NAME_LENGTH } from '@flashstudio/input-rules';
 import type { Ref } from 'react';
 import type { Contact } from './use-contact.ts';
 
@@ -27,7 +28,7 @@ export function ContactFields({ contact, wrong, emailRef, nameRef, onEdit }: Con
           ref={emailRef}
           type="email"
           autoComplete="email"
-          maxLength={254}
+          maxLength={MAX_EMAIL_LENGTH}
           value={contact.email}
           placeholder="you@example.com"
           onChange={(event) => {
@@ -45,7 +46,7 @@ export function ContactFields({ contact, wrong, emailRef, nameRef, onEdit }: Con
           {...markedBy('name')}
           ref={nameRef}
           autoComplete="cc-name"
-          maxLength={200}
+          maxLength={MAX_NAME_LENGTH}
           value={contact.name}
           onChange={(event) => {
             contact.setName(event.target.value);

@@ -1,3 +1,4 @@
+import { parseEmailAddress } from '@flashstudio/input-rules';
 import { formatMoney, type MoneyJson, moneyFromJson } from '@flashstudio/money';
 import { useElements, useStripe } from '@stripe/react-stripe-js';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
@@ -6,7 +7,7 @@ import type { Host } from '../host.ts';
 import type { Priced } from '../loading/use-offer.ts';
 import type { StripeJs } from '../loading/use-stripe-js.ts';
 import { createCardForm } from '../paying/card-form.ts';
-import { type PayOutcome, type Refusal, refused } from '../paying/outcome.ts';
+import { EMAIL_INVALID, type PayOutcome, type Refusal, refused } from '../paying/outcome.ts';
 import type { Payer, Press } from '../paying/pay.ts';
 import { Amount } from './Amount.tsx';
 import { CardFields } from './CardFields.tsx';
@@ -29,6 +30,11 @@ interface PaymentFormProps {
   readonly onFinished: (outcome: Finished) => void;
   readonly onNewCardFields: () => void;
 }
+
+const EMAIL_MISSING: Refusal = {
+  ...refused('email_missing', 'Enter the e-mail address for your receipt.'),
+  field: 'email',
+};
 
 /** E-mail, name, card and the button. What was typed stays when an attempt fails. */
 export function PaymentForm(props: PaymentFormProps) {
@@ -53,10 +59,7 @@ export function PaymentForm(props: PaymentFormProps) {
     if (busy.current || !payable || stripe === null || elements === null) return;
     setProblem(null);
     const email = contact.email.trim();
-    if (!/^\S+@\S+\.\S+$/.test(email)) {
-      setProblem({ ...refused('email_missing', 'Enter the e-mail address for your receipt.'), field: 'email' });
-      return;
-    }
+    if (parseEmailAddress(email) === null) return setProblem(email === '' ? EMAIL_MISSING : EMAIL_INVALID);
     busy.current = true;
     setNote('Paying');
     props.onPaying(true);

@@ -1,3 +1,4 @@
+import { asciiEmailAddress } from '@flashstudio/input-rules';
 import type { Stripe, StripeElements } from '@stripe/stripe-js';
 import { TooSlow, within } from './within.ts';
 
@@ -39,7 +40,7 @@ export function createCardForm(stripe: Stripe, elements: StripeElements): CardFo
     },
 
     async tokenize({ email, name }) {
-      const params = { payment_method_data: { billing_details: { email, name } } };
+      const params = { payment_method_data: { billing_details: { ...emailForStripe(email), name } } };
       const made = await silentAs(SILENT, within(PATIENCE_MS, stripe.createConfirmationToken({ elements, params })));
       if ('kind' in made) return made;
       return made.error === undefined ? { kind: 'token', id: made.confirmationToken.id } : refused(made.error);
@@ -57,6 +58,12 @@ export function createCardForm(stripe: Stripe, elements: StripeElements): CardFo
         : 'open';
     },
   };
+}
+
+/** Stripe keeps addresses of ASCII; without one it charges the card just as well, and the receipt is ours to send. */
+function emailForStripe(typed: string): { email?: string } {
+  const email = asciiEmailAddress(typed);
+  return email === null ? {} : { email };
 }
 
 /** Gives `instead` when the work takes too long; other errors are thrown on. */

@@ -18,6 +18,10 @@ describe('items', () => {
     ['prod_a:1.5', null],
     ['prod_a:1:2', null],
     [':2', null],
+    ['prod_a:99', [{ productId: 'prod_a', quantity: 99 }]],
+    ['prod_a:100', null],
+    [`${'a'.repeat(65)}:1`, null],
+    [Array(21).fill('prod_a:1').join(','), null],
   ])('%j means %j', (text, items) => expect(parseItems(text)).toEqual(items));
 });
 

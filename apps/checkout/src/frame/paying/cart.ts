@@ -1,3 +1,4 @@
+import { cartLimits } from '@flashstudio/input-rules';
 import { parseCurrency } from '@flashstudio/money';
 import type { WidgetConfig } from '../../embed/messages.ts';
 import type { Problem } from '../problem.ts';
@@ -28,7 +29,7 @@ export function readCart(config: Pick<WidgetConfig, 'publishableKey' | 'items' |
   return { publishableKey, items, currency };
 }
 
-/** Reads `product:quantity,product:quantity`; null when it does not say what to buy. */
+/** Reads `product:quantity,product:quantity`; null when it does not say what to buy, or says more than one order holds. */
 export function parseItems(text: string): readonly CartItem[] | null {
   const items = text
     .split(',')
@@ -36,9 +37,11 @@ export function parseItems(text: string): readonly CartItem[] | null {
     .filter((part) => part !== '')
     .map((part) => {
       const [productId = '', quantity = '1', ...rest] = part.split(':');
-      return { productId, quantity: /^\d{1,2}$/.test(quantity) && rest.length === 0 ? Number(quantity) : 0 };
+      return { productId, quantity: /^\d{1,6}$/.test(quantity) && rest.length === 0 ? Number(quantity) : 0 };
     });
-  return items.length > 0 && items.every(({ productId, quantity }) => productId !== '' && quantity > 0) ? items : null;
+  const fits = ({ productId, quantity }: CartItem) =>
+    productId !== '' && productId.length <= cartLimits.productId && quantity > 0 && quantity <= cartLimits.quantity;
+  return items.length > 0 && items.length <= cartLimits.items && items.every(fits) ? items : null;
 }
 
 /** The same text for the same cart, in whatever order its items are. */

@@ -32,9 +32,15 @@ export function refused(code: string, message: string): Refusal {
   return { kind: 'refused', code, message };
 }
 
+/** What the customer reads of such an address, whether we or the server found it. */
+export const EMAIL_INVALID: Refusal = {
+  ...refused('email_invalid', 'This e-mail address is not valid. Please check it for typing errors.'),
+  field: 'email',
+};
+
 /** A failed call as an outcome. The server's own sentences say what became of the money; ours have to. */
 export function failed({ code, message, told, details }: ApiProblem): Refusal {
-  if ('customer.email' in details) return { ...refused(code, 'This e-mail address is not valid.'), field: 'email' };
+  if ('customer.email' in details) return { ...EMAIL_INVALID, code };
   if ('customer.name' in details) return { ...refused(code, 'This name cannot be used.'), field: 'name' };
   return refused(code, told ? message : `${message} You will not be charged twice.`);
 }
