@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,10 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   await ready(child);
   process.env['E2E_URL'] = `http://localhost:${port}`;
   process.env['E2E_SANDBOX_URL'] = `http://127.0.0.1:${sandboxPort}`;
+  const secrets: { stripeSecretKey: string } = JSON.parse(
+    await readFile(path.join(dataDir, 'secrets.json'), 'utf8'),
+  );
+  process.env['E2E_SANDBOX_KEY'] = secrets.stripeSecretKey;
   return async () => {
     const gone = once(child, 'exit');
     child.kill('SIGINT');

@@ -1,7 +1,7 @@
 import { expect, type Page, type Request, test } from '@playwright/test';
 import Stripe from 'stripe';
 import { answerWith, countRequests, EmbeddingPage, holdUp, refuseWith } from './embedding-page.ts';
-import { openMail, sandboxUrl } from './pages.ts';
+import { openMail, sandboxKey, sandboxUrl } from './pages.ts';
 
 const VISA = '4242424242424242';
 const NO_FUNDS = '4000000000009995';
@@ -183,7 +183,7 @@ test.describe('an order that ended', () => {
 /** Cancels the payment intent whose client secret stands in a server's answer. */
 async function cancelAtStripe(answer: string): Promise<void> {
   const { hostname, port } = new URL(sandboxUrl());
-  const stripe = new Stripe('sk_test_flashstudio', { host: hostname, port, protocol: 'http' });
+  const stripe = new Stripe(sandboxKey(), { host: hostname, port, protocol: 'http' });
   const [, intent = ''] = /"(pi_\w+?)_secret_/.exec(answer) ?? [];
   await stripe.paymentIntents.cancel(intent);
 }

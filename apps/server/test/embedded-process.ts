@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { typescriptProcess } from '@flashstudio/platform/testing';
 
@@ -76,6 +77,12 @@ export function spawnEmbedded({
       }),
   };
   return running;
+}
+
+/** The secret key of the sandbox that belongs to a data folder. */
+export async function sandboxKeyOf(dataDir: string): Promise<string> {
+  const secrets: { stripeSecretKey: string } = JSON.parse(await readFile(path.join(dataDir, 'secrets.json'), 'utf8'));
+  return secrets.stripeSecretKey;
 }
 
 /** The addresses it printed, by what is found there. */

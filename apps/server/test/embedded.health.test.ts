@@ -4,7 +4,14 @@ import path from 'node:path';
 import { lockFolder } from '@flashstudio/db/embedded';
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addressesOf, type EmbeddedOptions, type EmbeddedProcess, READY, spawnEmbedded } from './embedded-process.ts';
+import {
+  addressesOf,
+  type EmbeddedOptions,
+  type EmbeddedProcess,
+  READY,
+  sandboxKeyOf,
+  spawnEmbedded,
+} from './embedded-process.ts';
 
 const POLL = { timeout: 40_000, interval: 50 };
 /** Several starts one after another. */
@@ -81,6 +88,18 @@ describe('an embedded server that runs', () => {
     const { shop } = addressesOf(server.said());
     expect((await fetch(`${shop}dev/mailbox`)).status).toBe(200);
     expect(await (await fetch(`${shop}api/demo`)).json()).toMatchObject({ demo: true });
+  });
+
+  it('has a sandbox that opens to the key of this installation, which no page of a site may use', async () => {
+    const { sandbox } = addressesOf(server.said());
+    const ask = async (key: string, headers: Record<string, string> = {}) => {
+      const authorization = `Bearer ${key}`;
+      return (await fetch(`${sandbox}v1/webhook_endpoints`, { headers: { authorization, ...headers } })).status;
+    };
+    const own = await sandboxKeyOf(dataDir);
+    expect(await ask('sk_test_flashstudio')).toBe(401);
+    expect(await ask(own, { origin: 'https://evil.example' })).toBe(403);
+    expect(await ask(own)).toBe(200);
   });
 
   it('goes on when another one is refused its data folder', async () => {
@@ -217,7 +236,7 @@ describe('webhooks of the embedded sandbox', () => {
         expect(shop).toMatch(shopUrl);
 
         const { port } = new URL(sandbox);
-        const stripe = new Stripe('sk_test_flashstudio', { host: '127.0.0.1', port, protocol: 'http' });
+        const stripe = new Stripe(await sandboxKeyOf(dataDir), { host: '127.0.0.1', port, protocol: 'http' });
         const { id } = await stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
         await stripe.paymentIntents.cancel(id);
         await fetch(`${sandbox}_control/settled`);

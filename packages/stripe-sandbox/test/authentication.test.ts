@@ -63,6 +63,47 @@ describe('a key', () => {
   });
 });
 
+describe('the page of a site', () => {
+  const FROM_PAGES = [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: 'http://127.0.0.1:4001' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ];
+
+  it.each(['sk_test_one0001', 'rk_test_writer1234'])('can do nothing with the secret key %s', async (key) => {
+    const { id } = await test.stripe.webhookEndpoints.create({ url: 'https://one.example/h', enabled_events: ['*'] });
+    for (const headers of FROM_PAGES) {
+      for (const [method, path] of [
+        ['GET', '/v1/customers'],
+        ['POST', '/v1/customers'],
+        ['GET', `/v1/webhook_endpoints/${id}`],
+        ['DELETE', `/v1/webhook_endpoints/${id}`],
+      ] as const) {
+        const answer = await test.raw(method, path, { key, headers });
+        expect(answer).toMatchObject({ status: 403, body: { error: { message: expect.stringContaining('browser') } } });
+        expect(JSON.stringify(answer.body)).not.toContain('whsec_');
+      }
+    }
+    expect((await test.stripe.webhookEndpoints.retrieve(id)).id).toBe(id);
+    expect((await test.stripe.customers.list()).data).toEqual([]);
+    await test.stripe.webhookEndpoints.del(id);
+  });
+
+  it('may use a publishable key, and who types an address may use any', async () => {
+    const body = 'payment_method_data[type]=card&payment_method_data[card][token]=tok_visa';
+    const page = { origin: 'https://shop.example' };
+    const made = await test.raw('POST', '/v1/confirmation_tokens', { key: 'pk_test_one0001', body, headers: page });
+    expect(made.status).toBe(200);
+    const typed = await test.raw('GET', '/v1/customers', {
+      key: 'sk_test_one0001',
+      headers: { 'sec-fetch-site': 'none' },
+    });
+    expect(typed.status).toBe(200);
+  });
+});
+
 describe('a restricted key', () => {
   it.each<[string, 'GET' | 'POST' | 'DELETE', string, string | undefined]>([
     ['rk_test_reader1234', 'GET', '/v1/payment_intents', undefined],

@@ -12,6 +12,11 @@ const secret = z.string().min(32);
 const shape = z.object({
   authSecret: secret.default(random),
   paymentSecretKey: secret.default(random),
+  /** Of the sandbox's account. Letters and digits only, as Stripe's are. */
+  stripeSecretKey: z
+    .string()
+    .regex(/^sk_test_\w{32,}$/)
+    .default(() => `sk_test_${randomBytes(24).toString('hex')}`),
   webhookSecret: secret.default(() => `whsec_${random()}`),
   demoPassword: z.string().min(8).default('flashstudio-demo'),
 });

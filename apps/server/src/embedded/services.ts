@@ -1,7 +1,12 @@
 import path from 'node:path';
 import { explainFileError, startEmbeddedPostgres } from '@flashstudio/db/embedded';
 import type { Clock } from '@flashstudio/platform';
-import { createStripeSandbox, type RunningSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
+import {
+  createStripeSandbox,
+  type RunningSandbox,
+  type SandboxAccount,
+  type StripeSandbox,
+} from '@flashstudio/stripe-sandbox';
 import Stripe from 'stripe';
 import { ownOrigin } from '../addresses.ts';
 import type { DemoLogin } from '../container.ts';
@@ -27,8 +32,17 @@ export interface EmbeddedDeps {
   readonly progress: (step: string) => void;
 }
 
-const SECRET_KEY = 'sk_test_flashstudio';
 const PUBLISHABLE_KEY = 'pk_test_flashstudio';
+
+/** The sandbox's one account. Its secret key is this installation's own: the sandbox's usual one is known to everybody. */
+function accountOf({ stripeSecretKey }: Secrets): SandboxAccount {
+  return {
+    id: 'acct_flashstudio',
+    name: 'FlashStudio demo',
+    secretKeys: [stripeSecretKey],
+    publishableKeys: [PUBLISHABLE_KEY],
+  };
+}
 
 /**
  * Starts PostgreSQL and the Stripe sandbox under the data folder, and gives the settings to reach them. Throws an
@@ -59,11 +73,15 @@ async function startServices({ config, embedded, clock, ending, progress }: Embe
   const { connectionString } = await postgres;
 
   progress('Starting the Stripe sandbox');
-  const sandbox = createStripeSandbox({ clock, persistTo: path.join(dataDir, 'stripe-sandbox.jsonl') });
+  const sandbox = createStripeSandbox({
+    clock,
+    accounts: [accountOf(secrets)],
+    persistTo: path.join(dataDir, 'stripe-sandbox.jsonl'),
+  });
   ending.add({ stop: () => sandbox.close() });
   const running = await sandbox.listen({ port: embedded.sandboxPort });
   ending.add({ stop: () => running.close() });
-  const stripe = new Stripe(SECRET_KEY, { host: '127.0.0.1', port: running.port, protocol: 'http' });
+  const stripe = new Stripe(secrets.stripeSecretKey, { host: '127.0.0.1', port: running.port, protocol: 'http' });
   await placeWebhookEndpoint(sandbox, stripe, {
     url: `${ownOrigin({ address: config.host, port: config.port })}/webhooks/stripe`,
     secret: secrets.webhookSecret,
@@ -82,7 +100,7 @@ function settingsFor(databaseUrl: string, sandbox: RunningSandbox, secrets: Secr
     databaseUrl,
     authSecret: secrets.authSecret,
     paymentSecretKey: secrets.paymentSecretKey,
-    stripeSecretKey: SECRET_KEY,
+    stripeSecretKey: secrets.stripeSecretKey,
     stripePublishableKey: PUBLISHABLE_KEY,
     stripeWebhookSecrets: [secrets.webhookSecret],
     stripeApiUrl: sandbox.url,

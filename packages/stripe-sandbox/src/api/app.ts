@@ -111,6 +111,11 @@ async function endure(c: Context<Env>, deps: ApiDeps, outcome: Outcome): Promise
   return reset(c);
 }
 
+/** Browsers say so of what a page asks for; `none` is an address that somebody typed. */
+function isFromPage(c: Context<Env>): boolean {
+  return c.req.header('origin') !== undefined || (c.req.header('sec-fetch-site') ?? 'none') !== 'none';
+}
+
 /** Names the request, as every answer of Stripe's does. */
 function begin(c: Context<Env>): string {
   const id = objectId('req', 14);
@@ -144,7 +149,11 @@ async function respond(
   try {
     const { store, events, publishable } = authenticate(
       deps.findKey,
-      { authorization: c.req.header('authorization'), account: c.req.header('stripe-account') },
+      {
+        authorization: c.req.header('authorization'),
+        account: c.req.header('stripe-account'),
+        fromPage: isFromPage(c),
+      },
       { method: route.method, path: c.req.path, publishable: route.publishable === true },
     );
     const version = readVersion(c.req.header('stripe-version'));

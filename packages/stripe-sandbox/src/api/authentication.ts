@@ -34,6 +34,8 @@ export interface Credentials {
   readonly authorization: string | undefined;
   /** The `Stripe-Account` header. */
   readonly account: string | undefined;
+  /** Whether the page of some site makes a browser ask. */
+  readonly fromPage: boolean;
 }
 
 /** What a request wants to do, to see whether its key may. */
@@ -47,7 +49,8 @@ export interface Wish {
 /**
  * The account a request is for, and whether a browser asks: https://docs.stripe.com/api/authentication. Throws 401 for
  * a key that is missing, unknown, of live mode, expired, or a browser's where a secret one is needed; 403 for a
- * restricted key without the permission and for another account.
+ * restricted key without the permission, for another account, and for a secret key in a browser: any site's page can ask
+ * a sandbox on the machine it is read at, and its usual key is known to everybody.
  */
 export function authenticate(
   findKey: FindKey,
@@ -64,6 +67,12 @@ export function authenticate(
   const holder = findKey(key);
   if (holder === undefined) throw refuse(401, unknownKeyMessage(key));
   if (holder.kind === 'expired') throw refuse(401, `Expired API Key provided: ${masked(key)}`, 'api_key_expired');
+  if (holder.kind !== 'publishable' && credentials.fromPage) {
+    throw refuse(
+      403,
+      'This API call was made by a page in a browser with a secret API key. Secret keys belong on servers: use a publishable key in pages.',
+    );
+  }
   if (holder.kind === 'publishable' && !wish.publishable) {
     throw refuse(
       401,
