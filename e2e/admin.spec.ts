@@ -72,6 +72,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
+test('a page that the server lets follow along no more says so, and follows again once it may', async ({ context }) => {
+  const admin = await openAdmin(context);
+  const state = admin.getByRole('status').filter({ hasText: /^(Live|Connecting|Paused)$/ });
+  await admin.route(/admin\.payments\.changes/, (route) => route.fulfill({ status: 429, body: 'Too many.' }));
+  await admin.clock.install();
+  await admin.reload();
+  await expect(state).toHaveText('Paused');
+  await expect(state).toHaveAttribute('title', /lets no more pages follow along/);
+  await admin.unrouteAll();
+  await admin.clock.fastForward(31_000);
+  await expect(state).toHaveText('Live');
+});
+
 test('the phone gets a drawer and no sideways scrolling', async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
   const admin = await openAdmin(context);

@@ -96,6 +96,8 @@ describe('the configuration', () => {
     [{ TRUSTED_PROXIES: 'toString' }, '"toString" is none of these'],
     [{ REPORTING_TIME_ZONE: '+02:00' }, 'REPORTING_TIME_ZONE'],
     [{ PAYMENT_CHECK_AFTER_SECONDS: '0' }, 'PAYMENT_CHECK_AFTER_SECONDS is at least 1'],
+    [{ STREAMS_PER_SESSION: '0' }, 'STREAMS_PER_SESSION is at least 1'],
+    [{ STREAMS_PER_ADDRESS: 'many' }, 'STREAMS_PER_ADDRESS is a whole number'],
     [{ ROLE: 'boss' }, 'ROLE is one of'],
     [{ ROLE: 'worker' }, 'ROLE=worker needs DATABASE_URL'],
     [{ REPORTING_TIME_ZONE: 'Mars/Base' }, 'REPORTING_TIME_ZONE'],

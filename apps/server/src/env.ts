@@ -4,6 +4,7 @@ import type { SessionLimits } from '@flashstudio/auth';
 import { isTimeZone, OperatorError } from '@flashstudio/platform';
 import { z } from 'zod';
 import { type Bound, hostsOf, isHost, isLoopback, isOrigin, originsOf } from './addresses.ts';
+import type { StreamLimits } from './http/stream-places.ts';
 import { parseTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
 import { findContradictions, type Settings, splitWebhookSecrets } from './settings-rules.ts';
 
@@ -28,6 +29,8 @@ export interface Config {
   readonly mailFrom: string;
   /** How long an open payment may go unheard of before Stripe is asked (ms). */
   readonly paymentCheckAfterMs: number;
+  /** How many live streams may be open at once, of one session and of one address. */
+  readonly streamLimits: StreamLimits;
   /** How long people stay signed in to the admin. */
   readonly sessionLimits: SessionLimits;
   readonly services: EmbeddedServices | ExternalServices;
@@ -127,6 +130,8 @@ const common = z.object({
     .optional(),
   SESSION_HOURS: positive('SESSION_HOURS', 720, 12),
   SESSION_IDLE_MINUTES: positive('SESSION_IDLE_MINUTES', 43_200, 60),
+  STREAMS_PER_SESSION: positive('STREAMS_PER_SESSION', 10_000, 20),
+  STREAMS_PER_ADDRESS: positive('STREAMS_PER_ADDRESS', 10_000, 100),
   PAYMENT_CHECK_AFTER_SECONDS: positive('PAYMENT_CHECK_AFTER_SECONDS', 86_400, 600),
 });
 
@@ -190,6 +195,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, bound?: Bound):
     reportingTimeZone: values.REPORTING_TIME_ZONE,
     mailFrom: values.MAIL_FROM ?? 'FlashStudio Payments <receipts@flashstudio.test>',
     paymentCheckAfterMs: values.PAYMENT_CHECK_AFTER_SECONDS * 1000,
+    streamLimits: { session: values.STREAMS_PER_SESSION, address: values.STREAMS_PER_ADDRESS },
     sessionLimits: { lifetimeMs: values.SESSION_HOURS * 3_600_000, idleMs: values.SESSION_IDLE_MINUTES * 60_000 },
     services: services.value,
   };

@@ -19,11 +19,11 @@ const SERVICES: Omit<ExternalServices, 'databaseUrl'> = {
 
 const DEMO_LOGIN = { email: 'admin@flashstudio.test', password: 'a demo password' };
 
-/** The server's HTTP side with all its routes, those of the demo too, within this process; Stripe cannot be reached. */
-export async function createLocalServer(services: Partial<ExternalServices> = {}) {
+/** The server's HTTP side with all its routes, those of the demo too, withwithin this process; Stripe cannot be reached. `env` sets what is not about services. */
+export async function createLocalServer(services: Partial<ExternalServices> = {}, env: NodeJS.ProcessEnv = {}) {
   const database = await createTestDatabase();
   const container = createContainer({
-    config: readConfig({}),
+    config: readConfig(env),
     services: { ...SERVICES, databaseUrl: database.connectionString, ...services },
     clock: systemClock,
     logger: createLogger({ level: 'silent' }),

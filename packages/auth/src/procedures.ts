@@ -1,5 +1,5 @@
 import { AppError } from '@flashstudio/platform';
-import { publicProcedure } from '@flashstudio/rpc';
+import { isStream, publicProcedure, tellEnd } from '@flashstudio/rpc';
 import { hasPermission, type Permission } from './permissions.ts';
 
 /**
@@ -7,17 +7,21 @@ import { hasPermission, type Permission } from './permissions.ts';
  * ends within seconds of their session or permission.
  */
 export function adminProcedure(permission: Permission) {
-  return publicProcedure.use(async ({ ctx, next }) => {
+  return publicProcedure.use(async ({ ctx, next, type }) => {
     const session = await ctx.sessions.read(ctx.headers);
     if (session === null) throw new AppError('unauthenticated', 'Please sign in.');
     if (!hasPermission(session.user.role, permission)) {
       throw new AppError('forbidden', `Your role does not allow this (it needs ${permission}).`);
     }
+    const release = type === 'subscription' ? ctx.streams.take('session', session.id) : () => {};
     const result = await next({ ctx: { ...ctx, session, actor: { kind: 'person' as const, id: session.user.id } } });
-    if (!result.ok || !isStream(result.data)) return result;
+    if (!result.ok || !isStream(result.data)) {
+      release();
+      return result;
+    }
     const watch = (end: () => void) =>
       ctx.sessions.watch(ctx.headers, ({ user }) => hasPermission(user.role, permission), end);
-    return { ...result, data: whileSignedIn(result.data, watch, ctx.cutOff) };
+    return { ...result, data: tellEnd(whileSignedIn(result.data, watch, ctx.cutOff), release) };
   });
 }
 
@@ -44,8 +48,4 @@ async function* whileSignedIn(
     // A generator that waits answers this only when its signal has ended the waiting.
     items.return?.().catch(() => undefined);
   }
-}
-
-function isStream(data: unknown): data is AsyncIterable<unknown> {
-  return typeof data === 'object' && data !== null && Symbol.asyncIterator in data;
 }

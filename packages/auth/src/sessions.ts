@@ -42,10 +42,11 @@ export function createSessions({ db, clock, scheduler, limits, find }: SessionsD
     }
     const { id: userId, name, email, role } = found.user;
     const session: AdminSession = {
+      id,
       user: { id: userId, name, email, role: role ?? 'viewer' },
       expiresAt: new Date(endsAt),
     };
-    return { session, id, usedAt: updatedAt };
+    return { session, usedAt: updatedAt };
   };
 
   return {
@@ -54,7 +55,7 @@ export function createSessions({ db, clock, scheduler, limits, find }: SessionsD
       if (seen === null) return null;
       const now = clock.now();
       if (now.getTime() - seen.usedAt.getTime() >= limits.idleMs / MARKS_PER_IDLE)
-        await db.session.updateMany({ where: { id: seen.id }, data: { updatedAt: now } });
+        await db.session.updateMany({ where: { id: seen.session.id }, data: { updatedAt: now } });
       return seen.session;
     },
 

@@ -1,5 +1,11 @@
-import { createLogger } from '@flashstudio/platform';
-import { type AdminSession, type RequestContext, router, type SessionReader } from '@flashstudio/rpc';
+import { AppError, createLogger } from '@flashstudio/platform';
+import {
+  type AdminSession,
+  type RequestContext,
+  router,
+  type SessionReader,
+  type StreamPlaces,
+} from '@flashstudio/rpc';
 import { describe, expect, it } from 'vitest';
 import { adminProcedure } from '../src/index.ts';
 
@@ -13,6 +19,7 @@ const api = router({
 });
 
 const session = (role: string): AdminSession => ({
+  id: 'ses_1',
   user: { id: 'usr_1', name: 'Ada', email: 'ada@example.com', role },
   expiresAt: new Date('2026-01-02T00:00:00Z'),
 });
@@ -22,10 +29,12 @@ function callerOf({
   signedIn = null,
   watch = () => () => {},
   cutOff = () => {},
+  take = () => () => {},
 }: {
   signedIn?: AdminSession | null;
   watch?: SessionReader['watch'];
   cutOff?: () => void;
+  take?: StreamPlaces['take'];
 }) {
   const context: RequestContext = {
     requestId: 'req_1',
@@ -34,6 +43,7 @@ function callerOf({
     logger: createLogger({ level: 'silent' }),
     sessions: { read: async () => signedIn, watch },
     cutOff,
+    streams: { take },
     shops: { identify: () => Promise.reject(new Error('the admin names no shop')) },
   };
   return api.createCaller(context);
@@ -71,6 +81,45 @@ describe('a subscription of the admin', () => {
     expect(seen.holds(session('nobody'))).toBe(false);
     await items.return?.();
     expect(seen).toMatchObject({ cutOff: 0, watched: 0 });
+  });
+});
+
+describe('the places of a stream of the admin', () => {
+  /** Counts the places taken by scope and key. */
+  function places(full?: string) {
+    const taken = new Map<string, number>();
+    const take: StreamPlaces['take'] = (scope, key) => {
+      if (scope === full) throw new AppError('rate_limited', 'Too many.');
+      const name = `${scope} ${key}`;
+      taken.set(name, (taken.get(name) ?? 0) + 1);
+      return () => taken.set(name, (taken.get(name) ?? 0) - 1);
+    };
+    return { take, now: () => Object.fromEntries(taken) };
+  }
+
+  it('are one of its session and one of its address, and both are free when it is left', async () => {
+    const { take, now } = places();
+    const items = (await callerOf({ signedIn: session('viewer'), take }).follow())[Symbol.asyncIterator]();
+    await items.next();
+    expect(now()).toEqual({ 'address 203.0.113.7': 1, 'session ses_1': 1 });
+    await items.return?.();
+    expect(now()).toEqual({ 'address 203.0.113.7': 0, 'session ses_1': 0 });
+  });
+
+  it.each([
+    ['nobody is signed in', null, undefined, 'UNAUTHORIZED'],
+    ['the role does not allow it', session('nobody'), undefined, 'FORBIDDEN'],
+    ['the session has none left', session('viewer'), 'session', 'TOO_MANY_REQUESTS'],
+  ])('are free again when it is refused because %s', async (_, signedIn, full, code) => {
+    const { take, now } = places(full);
+    await expect(callerOf({ signedIn, take }).follow()).rejects.toMatchObject({ code });
+    expect(now()).toEqual({ 'address 203.0.113.7': 0 });
+  });
+
+  it('are taken by streams alone', async () => {
+    const { take, now } = places();
+    await callerOf({ signedIn: session('viewer'), take }).read();
+    expect(now()).toEqual({});
   });
 });
 

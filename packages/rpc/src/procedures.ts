@@ -2,6 +2,7 @@ import { runInLogContext, toPublicError } from '@flashstudio/platform';
 import { initTRPC } from '@trpc/server';
 import type { RequestContext } from './context.ts';
 import { causeOf, requireStorable, toTrpcError } from './errors.ts';
+import { isStream, tellEnd } from './streams.ts';
 
 const t = initTRPC.context<RequestContext>().create({
   sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
@@ -44,5 +45,15 @@ const withStorableInput = t.middleware(async ({ next, getRawInput }) => {
   return next();
 });
 
+/** A stream takes one of its address's places before anything is done for it. */
+const withPlace = t.middleware(async ({ next, ctx, type }) => {
+  if (type !== 'subscription') return next();
+  const release = ctx.streams.take('address', ctx.client.group);
+  const result = await next();
+  if (result.ok && isStream(result.data)) return { ...result, data: tellEnd(result.data, release) };
+  release();
+  return result;
+});
+
 /** Anyone may call it. */
-export const publicProcedure = t.procedure.use(withAppErrors).use(withStorableInput);
+export const publicProcedure = t.procedure.use(withAppErrors).use(withPlace).use(withStorableInput);

@@ -1,5 +1,6 @@
 /** Who is signed in, as procedures see it. */
 export interface AdminSession {
+  readonly id: string;
   readonly user: { readonly id: string; readonly name: string; readonly email: string; readonly role: string };
   /** UTC. */
   readonly expiresAt: Date;

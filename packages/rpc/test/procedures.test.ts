@@ -17,6 +17,7 @@ const nobody = {
   client: { address: '203.0.113.7', group: '203.0.113.7' },
   sessions: { read: async () => null, watch: () => () => {} },
   cutOff() {},
+  streams: { take: () => () => {} },
   shops: { identify: async () => Promise.reject(new Error('not asked in this test')) },
 };
 

@@ -26,6 +26,7 @@ const callerOf = (key: string) =>
     logger: createLogger({ level: 'silent' }),
     sessions: { read: async () => null, watch: () => () => {} },
     cutOff() {},
+    streams: { take: () => () => {} },
     shops: harness.shops.keys,
   });
 

@@ -4,20 +4,31 @@ import type { Container } from '../container.ts';
 import { limitBody } from './body-limit.ts';
 import type { ClientReader } from './client.ts';
 import type { ServerApp } from './server-app.ts';
+import { createOpenStreams } from './stream-places.ts';
 
 const MAX_INPUT_BYTES = 64_000;
 const MAX_BATCH = 20;
+/** Seconds after which who got no stream may ask again; by then some have usually ended. */
+const STREAM_RETRY_AFTER = '30';
 
 /** Serves the typed API. Mutations want JSON, which a form on another site cannot send; cookies are SameSite=Lax besides. */
 export function mountTrpc(
   app: ServerApp,
   { container, clients, stopping }: { container: Container; clients: ClientReader; stopping: AbortSignal },
 ): void {
+  const streams = createOpenStreams(container.config.streamLimits);
   app.use('/trpc/*', limitBody(MAX_INPUT_BYTES));
   app.all('/trpc/*', (c) => {
     // A live subscription would keep the server from stopping.
     const cut = new AbortController();
     const request = new Request(c.req.raw, { signal: AbortSignal.any([c.req.raw.signal, stopping, cut.signal]) });
+    let refused = false;
+    const places = streams.of({
+      over: request.signal,
+      refused: () => {
+        refused = true;
+      },
+    });
     return fetchRequestHandler({
       endpoint: '/trpc',
       req: request,
@@ -30,8 +41,11 @@ export function mountTrpc(
         logger: container.logger,
         sessions: container.auth.sessions,
         shops: container.shops.keys,
+        streams: places,
         cutOff: () => cut.abort(),
       }),
+      // tRPC tells what is wrong with a stream in the stream itself, under the status of one that is well.
+      responseMeta: () => (refused ? { status: 429, headers: new Headers({ 'retry-after': STREAM_RETRY_AFTER }) } : {}),
     });
   });
 }

@@ -4,10 +4,13 @@ import { useEffect, useMemo } from 'react';
 import { trpc } from '../../app/api.ts';
 import { gather } from './gather.ts';
 
-export type LiveState = 'connected' | 'connecting';
+/** `paused`: the server refused the stream, as it does when too many are open. */
+export type LiveState = 'connected' | 'connecting' | 'paused';
 
 /** One payment tells of several things within moments, and a busy shop of many payments: what is shown is read anew at most this often (ms). */
 const GATHER_MS = 400;
+/** A browser gives up on a stream that is refused; by then another page may have made room (ms). */
+const RETRY_MS = 30_000;
 
 /** Hears of every change of a payment and has what is on the screen read anew. */
 export function useLivePayments(): LiveState {
@@ -24,7 +27,7 @@ export function useLivePayments(): LiveState {
     [queries],
   );
   useEffect(() => changes.stop, [changes]);
-  const { status } = useSubscription(
+  const { status, reset } = useSubscription(
     trpc.admin.payments.changes.subscriptionOptions(
       {},
       {
@@ -38,5 +41,11 @@ export function useLivePayments(): LiveState {
       },
     ),
   );
+  useEffect(() => {
+    if (status !== 'error') return;
+    const timer = setTimeout(reset, RETRY_MS);
+    return () => clearTimeout(timer);
+  }, [status, reset]);
+  if (status === 'error') return 'paused';
   return status === 'pending' ? 'connected' : 'connecting';
 }
