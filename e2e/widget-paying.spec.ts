@@ -280,6 +280,23 @@ test.describe('a press of Pay', () => {
   });
 });
 
+test('who tries one card after the other reads of a plain decline, and then has to start anew', async ({ page }) => {
+  test.slow();
+  const shop = new EmbeddingPage(page);
+  await shop.open();
+  await shop.fill('many-cards@example.com', NO_FUNDS);
+  for (let time = 1; time <= 10; time += 1) {
+    await shop.payButton.click();
+    await expect(shop.problem).toContainText(time <= 3 ? 'not have enough funds' : 'Your card was declined.');
+  }
+  await shop.payButton.click();
+  await expect(shop.problem).toContainText('Too many cards were tried for this order');
+  await shop.card.getByLabel('Card number').fill(VISA);
+  await shop.payButton.click();
+  await expect(shop.done).toBeVisible();
+  expect((await shop.codes()).slice(-1)).toEqual(['attempts_used_up']);
+});
+
 test('an internationalised e-mail address is taken, paid with and mailed to', async ({ page }) => {
   const shop = new EmbeddingPage(page);
   const inputs = inputsOf(page, CREATE);

@@ -79,6 +79,7 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     secretKey: services.paymentSecretKey,
     reportingTimeZone: config.reportingTimeZone,
     checkAfterMs: config.paymentCheckAfterMs,
+    attemptsPerPayment: config.attemptsPerPayment,
   });
   const mail = createMail({ db, clock, jobs, transport, from: config.mailFrom, templates: [receiptTemplate] });
   const notifications = createNotifications({ mail, payments, shops });

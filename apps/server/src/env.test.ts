@@ -96,6 +96,7 @@ describe('the configuration', () => {
     [{ TRUSTED_PROXIES: 'toString' }, '"toString" is none of these'],
     [{ REPORTING_TIME_ZONE: '+02:00' }, 'REPORTING_TIME_ZONE'],
     [{ PAYMENT_CHECK_AFTER_SECONDS: '0' }, 'PAYMENT_CHECK_AFTER_SECONDS is at least 1'],
+    [{ ATTEMPTS_PER_PAYMENT: '0' }, 'ATTEMPTS_PER_PAYMENT is at least 1'],
     [{ STREAMS_PER_SESSION: '0' }, 'STREAMS_PER_SESSION is at least 1'],
     [{ STREAMS_PER_ADDRESS: 'many' }, 'STREAMS_PER_ADDRESS is a whole number'],
     [{ ROLE: 'boss' }, 'ROLE is one of'],

@@ -27,6 +27,8 @@ export interface Config {
   /** IANA name of the zone in which days are counted. */
   readonly reportingTimeZone: string;
   readonly mailFrom: string;
+  /** How many cards may be tried for one payment. */
+  readonly attemptsPerPayment: number;
   /** How long an open payment may go unheard of before Stripe is asked (ms). */
   readonly paymentCheckAfterMs: number;
   /** How many live streams may be open at once, of one session and of one address. */
@@ -132,6 +134,7 @@ const common = z.object({
   SESSION_IDLE_MINUTES: positive('SESSION_IDLE_MINUTES', 43_200, 60),
   STREAMS_PER_SESSION: positive('STREAMS_PER_SESSION', 10_000, 20),
   STREAMS_PER_ADDRESS: positive('STREAMS_PER_ADDRESS', 10_000, 100),
+  ATTEMPTS_PER_PAYMENT: positive('ATTEMPTS_PER_PAYMENT', 1_000, 10),
   PAYMENT_CHECK_AFTER_SECONDS: positive('PAYMENT_CHECK_AFTER_SECONDS', 86_400, 600),
 });
 
@@ -194,6 +197,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, bound?: Bound):
     logPretty: reason === undefined,
     reportingTimeZone: values.REPORTING_TIME_ZONE,
     mailFrom: values.MAIL_FROM ?? 'FlashStudio Payments <receipts@flashstudio.test>',
+    attemptsPerPayment: values.ATTEMPTS_PER_PAYMENT,
     paymentCheckAfterMs: values.PAYMENT_CHECK_AFTER_SECONDS * 1000,
     streamLimits: { session: values.STREAMS_PER_SESSION, address: values.STREAMS_PER_ADDRESS },
     sessionLimits: { lifetimeMs: values.SESSION_HOURS * 3_600_000, idleMs: values.SESSION_IDLE_MINUTES * 60_000 },

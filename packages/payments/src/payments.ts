@@ -60,6 +60,8 @@ export interface PaymentsDeps {
   readonly reportingTimeZone: string;
   /** How long a payment may go unheard of before Stripe is asked (ms). */
   readonly checkAfterMs: number;
+  /** How many cards may be tried for one payment before its order can only be started anew; at least 1. */
+  readonly attemptsPerPayment: number;
 }
 
 /** An inbox this late is no burst any more. */
@@ -114,7 +116,8 @@ export function createPayments(deps: PaymentsDeps): Payments {
   const common = { sql, clock, logger, gateway, wake };
   const own = { livemode: deps.livemode, apiVersion: deps.stripe.getApiField('version') };
   const applying = { ...common, inbox, own };
-  const checkout = { ...common, secrets, catalog: deps.catalog, checkAfterMs: deps.checkAfterMs };
+  const { catalog, checkAfterMs, attemptsPerPayment } = deps;
+  const checkout = { ...common, secrets, catalog, checkAfterMs, attemptsPerPayment };
   const worker = createInboxWorker({ ...applying, hints, scheduler });
 
   const sweepJob = defineJob({
@@ -140,9 +143,13 @@ export function createPayments(deps: PaymentsDeps): Payments {
     async get(input) {
       addLogContext({ paymentId: input.paymentId });
       requireOwn(secrets, input);
-      const payment = await db.payment.findUnique({ where: { id: input.paymentId, order: { shopId: input.shopId } } });
-      if (payment === null) throw notFound();
-      return viewPayment(payment);
+      const found = await db.payment.findUnique({
+        where: { id: input.paymentId, order: { shopId: input.shopId } },
+        include: { _count: { select: { attempts: { where: { status: 'failed' } } } } },
+      });
+      if (found === null) throw notFound();
+      const { _count, ...payment } = found;
+      return viewPayment(payment, _count.attempts);
     },
     list: (input) => listPayments(db, input),
     detail: (id) => paymentDetail({ db, events }, id),

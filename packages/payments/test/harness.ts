@@ -17,6 +17,9 @@ export const ROLLED_SECRET = 'whsec_test_rolled';
 /** How long the harness's payments may go unheard of before Stripe is asked. */
 export const CHECK_AFTER_MS = 10 * 60_000;
 
+/** How many cards the harness's payments take. */
+export const ATTEMPTS_PER_PAYMENT = 6;
+
 export const BY_CUSTOMER: CommandOrigin = { actor: { kind: 'customer', id: null }, cause: { requestId: 'req_test' } };
 
 /** Payments on a real database, talking to the sandbox over HTTP; webhooks come back through `receive`. All by one clock. */
@@ -100,6 +103,7 @@ export async function createHarness(): Promise<Harness> {
     secretKey: 'a secret key for tests, long enough to use',
     reportingTimeZone: 'UTC',
     checkAfterMs: CHECK_AFTER_MS,
+    attemptsPerPayment: ATTEMPTS_PER_PAYMENT,
   });
   await jobs.start(payments.jobs);
   sandbox.control.ensureWebhookEndpoint({ url: 'http://payments.test/webhooks/stripe', secret: WEBHOOK_SECRET });

@@ -3,7 +3,6 @@ import type { Clock } from '@flashstudio/platform';
 import { commitChange } from './commit-change.ts';
 import { type Draft, openDraft } from './draft.ts';
 import { lockPayment } from './lock-payments.ts';
-import type { PaymentRecord } from './records.ts';
 
 export interface ChangePaymentDeps {
   readonly sql: Sql;
@@ -13,21 +12,21 @@ export interface ChangePaymentDeps {
 }
 
 /**
- * Changes one payment in a transaction of its own, under its lock, and returns it as it stands afterwards. Throws when
+ * Changes one payment in a transaction of its own, under its lock, and returns what was committed. Throws when
  * the payment is gone.
  */
 export async function changePayment(
   { sql, clock, wake }: ChangePaymentDeps,
   paymentId: string,
   change: (draft: Draft) => Draft,
-): Promise<PaymentRecord> {
-  const payment = await sql.transaction(async (tx) => {
+): Promise<Pick<Draft, 'payment' | 'attempts'>> {
+  const changed = await sql.transaction(async (tx) => {
     const locked = await lockPayment(tx, paymentId);
     if (locked === undefined) throw new Error(`payment ${paymentId} is gone`);
     const draft = change(openDraft(locked));
     await commitChange(tx, { kind: 'moved', drafts: [draft] }, clock);
-    return draft.payment;
+    return draft;
   });
   wake();
-  return payment;
+  return changed;
 }

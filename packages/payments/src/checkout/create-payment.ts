@@ -281,7 +281,7 @@ async function recordIntent(
   { cause }: CommandOrigin,
 ): Promise<PaymentStatus> {
   const context = byStripe(deps.clock, cause);
-  const payment = await changePayment(
+  const { payment } = await changePayment(
     deps,
     paymentId,
     (draft) => applyIntent(draft, intentFacts(intent), { certainty: 'current', asOf }, context).draft,

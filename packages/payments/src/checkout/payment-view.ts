@@ -1,8 +1,8 @@
 import { type Money, money } from '@flashstudio/money';
 import { type CardView, cardView } from '../card-view.ts';
 import type { PaymentRecord } from '../changes/records.ts';
-import { customerMessage } from '../failures/customer-message.ts';
-import { classifyFailure, type FailureClass, noSignals, shownToCustomer } from '../failures/failure-class.ts';
+import { type FailureClass, noSignals } from '../failures/failure-class.ts';
+import { toldFailure } from '../failures/told-failure.ts';
 import { isFinal, type PaymentStatus } from '../machine/payment-machine.ts';
 
 /** What a customer may see of their own payment. */
@@ -23,18 +23,17 @@ export function statusForCustomer({
   return status === 'succeeded' && reviewReason !== null ? 'processing' : status;
 }
 
-/** Shows a payment to its customer: why an attempt failed in words that help, never how we suspect fraud. */
-export function viewPayment(payment: PaymentRecord): PaymentView {
+/** Shows a payment, of which so many attempts have failed, to its customer: why the last one did in words that help. */
+export function viewPayment(payment: PaymentRecord, failedAttempts: number): PaymentView {
   const failed = payment.status === 'requires_payment_method' && payment.failureClass !== null;
   const signals = { ...noSignals, code: payment.failureCode, declineCode: payment.declineCode };
-  const failureClass = classifyFailure(signals);
-  const told = customerMessage(failureClass, signals);
+  const { failureClass, message, retryable } = toldFailure(signals, failedAttempts);
   return {
     paymentId: payment.id,
     status: statusForCustomer(payment),
     amount: money(payment.amount, payment.currency),
-    failure: failed ? { failureClass: shownToCustomer(failureClass), message: told.message } : null,
-    canRetry: failed ? told.retryable : !isFinal(payment.status),
+    failure: failed ? { failureClass, message } : null,
+    canRetry: failed ? retryable : !isFinal(payment.status),
     card: cardView(payment),
   };
 }

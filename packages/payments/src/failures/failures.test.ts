@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { customerMessage } from './customer-message.ts';
 import { classifyFailure, type FailureClass, type FailureSignals, noSignals } from './failure-class.ts';
+import { toldFailure } from './told-failure.ts';
 
 const cases: readonly (readonly [Partial<FailureSignals>, FailureClass])[] = [
   [{ code: 'card_declined', declineCode: 'generic_decline' }, 'card_declined'],
@@ -30,6 +31,19 @@ const cases: readonly (readonly [Partial<FailureSignals>, FailureClass])[] = [
 describe('failure classification', () => {
   it.each(cases)('%j is %s', (signals, expected) => {
     expect(classifyFailure({ ...noSignals, ...signals })).toBe(expected);
+  });
+});
+
+describe('what the customer is told after many failed attempts', () => {
+  it('is a plain decline whatever is wrong with the card, and what is not about the card as before', () => {
+    const plain = toldFailure({ ...noSignals, code: 'card_declined' }, 1);
+    for (const [signals, failureClass] of cases) {
+      const full = { ...noSignals, ...signals };
+      for (const failed of [1, 2, 3]) expect(toldFailure(full, failed)).toEqual(toldFailure(full, 1));
+      const ofTheCard = !['network_error', 'rate_limited', 'duplicate', 'configuration_error'].includes(failureClass);
+      for (const failed of [4, 5, 100])
+        expect(toldFailure(full, failed)).toEqual(ofTheCard ? plain : toldFailure(full, 1));
+    }
   });
 });
 

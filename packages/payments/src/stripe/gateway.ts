@@ -37,6 +37,8 @@ export interface CreateIntentInput {
 export interface StripeGateway {
   createIntent(input: CreateIntentInput): Promise<IntentResult>;
   confirmIntent(input: { intentId: string; confirmationTokenId: string; attemptId: string }): Promise<ConfirmResult>;
+  /** Ends an intent for good; `rejected` when it has ended already, or a bank is at work on it. */
+  cancelIntent(input: { intentId: string; paymentId: string }): Promise<IntentResult>;
   retrieveIntent(intentId: string): Promise<IntentResult>;
   /** A page of the intents made in a span of time (both ends included, to the second), newest first. */
   listIntents(page: {
@@ -89,6 +91,17 @@ export function createStripeGateway(stripe: Stripe): StripeGateway {
         if (decline === undefined) return failure(error);
         return decline.replayed ? retrieve(intentId) : decline.result;
       }
+    },
+
+    async cancelIntent({ intentId, paymentId }) {
+      const canceled = await call(() =>
+        stripe.paymentIntents.cancel(
+          intentId,
+          { cancellation_reason: 'abandoned', expand: ['latest_charge'] },
+          { idempotencyKey: `cancel:${paymentId}` },
+        ),
+      );
+      return canceled.kind === 'ok' && canceled.replayed ? retrieve(intentId) : canceled;
     },
 
     retrieveIntent: retrieve,

@@ -15,7 +15,7 @@ export interface Confirming extends Waiting {
 }
 
 /** As for a press of Pay, and an order that ended without being paid. */
-type Ending = PayOutcome | { readonly kind: 'canceled' };
+export type Ending = PayOutcome | { readonly kind: 'canceled'; readonly reason?: string };
 
 const SETTLE_POLLS = 40;
 const SETTLE_EVERY_MS = 750;
@@ -34,7 +34,7 @@ export async function confirm(deps: Confirming, payment: OwnPayment, confirmatio
     case 'declined':
       return refused(confirmation.failureClass, confirmation.message);
     case 'canceled':
-      return { kind: 'canceled' };
+      return confirmation;
     case 'processing':
       return settle(deps, payment);
     case 'requires_action': {

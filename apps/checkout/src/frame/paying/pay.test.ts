@@ -191,6 +191,20 @@ describe('a request key', () => {
     expect(keysSent()).not.toContain(key());
   });
 
+  it('ends with an order for which too many cards were tried, and the next press starts it anew', async () => {
+    const usedUp = { kind: 'canceled', paymentId: 'pay_1', reason: 'attempts_used_up' } as const;
+    const { pay, keysSent } = browser({
+      confirm: (call) => (call === 1 ? usedUp : { kind: 'succeeded', paymentId: 'pay_2' }),
+    });
+    expect(await pay()).toMatchObject({
+      kind: 'refused',
+      code: 'attempts_used_up',
+      message: expect.stringMatching(/^Too many cards .* not been charged.* start it anew/),
+    });
+    expect(await pay()).toMatchObject(paid);
+    expect(new Set(keysSent()).size).toBe(2);
+  });
+
   it.each(['succeeded', 'requires_capture'])(
     'of an order that turns out %s makes no second payment, and ends',
     async (end) => {

@@ -1,7 +1,7 @@
 import { type Api, readProblem } from '../server/api.ts';
 import type { CardForm } from './card-form.ts';
 import { nameOfCart } from './cart.ts';
-import { confirm, settle } from './confirm.ts';
+import { confirm, type Ending, settle } from './confirm.ts';
 import type { Kept } from './kept.ts';
 import { failed, type PayOutcome, refused } from './outcome.ts';
 import { type Order, type PlacedOrder, type PlacingOrders, placeOrder } from './place-order.ts';
@@ -73,9 +73,15 @@ export function createPayer(deps: PayerDeps): Payer {
 }
 
 /** A request key ends with its order. */
-function end({ requestKey }: PlacedOrder, outcome: PayOutcome | { readonly kind: 'canceled' }): PayOutcome {
+function end({ requestKey }: PlacedOrder, outcome: Ending): PayOutcome {
   if (outcome.kind === 'paid' || outcome.kind === 'canceled') requestKey.forget();
   if (outcome.kind !== 'canceled') return outcome;
+  if (outcome.reason === 'attempts_used_up') {
+    return refused(
+      'attempts_used_up',
+      'Too many cards were tried for this order, so it was closed, and you have not been charged. Press Pay to start it anew.',
+    );
+  }
   return refused(
     'canceled',
     'This order was canceled before it was paid, and you have not been charged. Press Pay to start it anew.',
