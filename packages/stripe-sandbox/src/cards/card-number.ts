@@ -8,6 +8,11 @@ export function passesLuhn(number: string): boolean {
   return sum % 10 === 0;
 }
 
+/** What may be kept of a number: its issuer's part and the last four digits. */
+export function truncated(number: string): string {
+  return `${number.slice(0, 8)}…${number.slice(-4)}`;
+}
+
 export type CardBrand = 'visa' | 'mastercard' | 'amex' | 'discover' | 'unknown';
 
 /** The brand by the number's first digits, as soon as they tell. */

@@ -1,6 +1,7 @@
+import { truncated } from './card-number.ts';
 import { declines } from './declines.ts';
 import { plainCards } from './plain-cards.ts';
-import { card, type TestCard } from './test-card.ts';
+import { type CardBehaviour, card, type TestCard } from './test-card.ts';
 
 /** Cards that fail: https://docs.stripe.com/testing#declined-payments */
 const DECLINED: readonly TestCard[] = [
@@ -69,6 +70,10 @@ const AFTERWARDS: readonly TestCard[] = [
 
 const CARDS: readonly TestCard[] = [...plainCards, ...DECLINED, ...FRAUD, ...AUTHENTICATION, ...AFTERWARDS];
 const BY_NUMBER = new Map(CARDS.map((known) => [known.number, known]));
+/** Those that do anything special; the others need not be told apart. */
+const BY_TRUNCATED = new Map(
+  CARDS.filter(({ behaviour }) => Object.keys(behaviour).length > 0).map((known) => [truncated(known.number), known]),
+);
 const BY_NAME = new Map(CARDS.flatMap((known) => known.names.map((name) => [name, known] as const)));
 
 /** Every card the sandbox treats specially, for tables of tests and of people. */
@@ -87,4 +92,15 @@ export function cardByToken(token: string): TestCard | undefined {
 /** How a card behaves; any other number that passes the Luhn check is, as at Stripe's test mode, not a test card. */
 export function cardByNumber(number: string): TestCard | undefined {
   return BY_NUMBER.get(number);
+}
+
+/** What is kept of a test card that behaves in a way of its own; undefined for every other card. */
+export function traceOf(number: string): string | undefined {
+  const trace = truncated(number);
+  return BY_TRUNCATED.get(trace)?.number === number ? trace : undefined;
+}
+
+/** How the card behaves that left this trace. */
+export function behaviourByTrace(trace: string): CardBehaviour {
+  return BY_TRUNCATED.get(trace)?.behaviour ?? {};
 }

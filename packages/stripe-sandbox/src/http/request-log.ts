@@ -1,3 +1,5 @@
+import { withoutCardData } from './card-data.ts';
+
 /** One request to the API and what it was answered, for people and tests to look at. */
 export interface LoggedRequest {
   /** `req_…`, as in the answer's `Request-Id`. */
@@ -52,11 +54,4 @@ export function createRequestLog(): RequestLog {
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** Card numbers and security codes are never kept, not even in a log. */
-function withoutCardData(form: string): string {
-  return form.includes('number') || form.includes('cvc')
-    ? form.replace(/((?:\[|%5B)(?:number|cvc)(?:\]|%5D)=)[^&]*/gi, '$1***')
-    : form;
 }

@@ -93,7 +93,7 @@ export interface CheckoutIntent {
   readonly email: string | null;
 }
 
-/** What never leaves the sandbox: the number behind a payment method or token, and an endpoint's secret. */
+/** What never leaves the sandbox: the test card behind a payment method, the method behind a token, an endpoint's secret. */
 export interface Secret {
   readonly id: string;
   readonly value: string;
@@ -153,7 +153,8 @@ export class AccountStore {
   readonly idempotency: Collection<IdempotencyRecord>;
   readonly challenges: Collection<Challenge>;
   readonly setupChallenges: Collection<SetupChallenge>;
-  readonly cardNumbers: Collection<Secret>;
+  readonly testCards: Collection<Secret>;
+  readonly tokenMethods: Collection<Secret>;
   readonly endpointSecrets: Collection<EndpointSecret>;
   readonly outstandingDeliveries: Collection<OutstandingDelivery>;
   readonly pendingSettlements: Collection<PendingSettlement>;
@@ -200,7 +201,8 @@ export class AccountStore {
     this.idempotency = collection('idempotency');
     this.challenges = collection('challenges');
     this.setupChallenges = collection('setupChallenges');
-    this.cardNumbers = collection('cardNumbers');
+    this.testCards = collection('testCards');
+    this.tokenMethods = collection('tokenMethods');
     this.spentMethods = collection('spentMethods');
     this.offSessionSetups = collection('offSessionSetups');
     this.endpointSecrets = collection('endpointSecrets');

@@ -2,6 +2,7 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
+  fchmodSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -9,11 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import type { AccountStore } from './account-store.ts';
 import type { Persist } from './collection.ts';
-
-const line = z.tuple([z.string(), z.string(), z.string(), z.union([z.looseObject({ id: z.string() }), z.null()])]);
+import { readEntry } from './journal-entry.ts';
 
 /** Keeps every change in a file of JSON lines, so that a killed sandbox forgets nothing it has answered for. */
 export interface Journal {
@@ -23,9 +22,9 @@ export interface Journal {
   close(): void;
 }
 
-/** Opens the journal at `file`, making its folder. A last line cut off by a crash is dropped. */
+/** Opens the journal at `file`, making its folder; both are for their user alone. A last line cut off by a crash is dropped. */
 export function openJournal(file: string): Journal {
-  mkdirSync(path.dirname(file), { recursive: true });
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   let descriptor: number | undefined;
   return {
     persist(account, collection, id, object) {
@@ -36,15 +35,15 @@ export function openJournal(file: string): Journal {
       const kept = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
       const latest = new Map<string, string>();
       for (const text of kept) {
-        const entry = parseLine(text);
+        const entry = readEntry(text);
         if (entry === undefined) continue;
         const [account, collection, id, object] = entry;
         accounts.get(account)?.collection(collection)?.restore(id, object);
         const key = `${account} ${collection} ${id}`;
         if (object === null) latest.delete(key);
-        else latest.set(key, text);
+        else latest.set(key, JSON.stringify(entry));
       }
-      writeFileSync(`${file}.new`, [...latest.values(), ''].join('\n'));
+      writePrivateFile(`${file}.new`, [...latest.values(), ''].join('\n'));
       renameSync(`${file}.new`, file);
       descriptor = openSync(file, 'a');
     },
@@ -55,11 +54,10 @@ export function openJournal(file: string): Journal {
   };
 }
 
-function parseLine(text: string) {
-  if (text === '') return undefined;
-  try {
-    return line.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+/** What it answered for holds secrets of webhooks, whatever the umask lets other users read. */
+function writePrivateFile(file: string, text: string): void {
+  const descriptor = openSync(file, 'w', 0o600);
+  fchmodSync(descriptor, 0o600);
+  writeFileSync(descriptor, text);
+  closeSync(descriptor);
 }

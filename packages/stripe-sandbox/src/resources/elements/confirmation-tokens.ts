@@ -48,7 +48,7 @@ export function createConfirmationToken(
     shipping: params.shipping === undefined ? null : collectedShippingOf(params.shipping),
     use_stripe_sdk: true,
   };
-  context.store.cardNumbers.set(token.id, { id: token.id, value: id });
+  context.store.tokenMethods.set(token.id, { id: token.id, value: id });
   return context.store.confirmationTokens.set(token.id, token);
 }
 
@@ -71,7 +71,7 @@ function methodOf(
 /** The payment method a token gives, without using it. Throws 400 when it is unknown, expired or used. */
 export function previewToken(context: OperationContext, tokenId: string): PaymentMethodObject {
   const { id } = findUsableToken(context, tokenId);
-  return findPaymentMethod(context, context.store.cardNumbers.get(id)?.value ?? '');
+  return findPaymentMethod(context, context.store.tokenMethods.get(id)?.value ?? '');
 }
 
 /** Uses a token up for an intent, if there is one. Throws as `previewToken` does. */

@@ -1,10 +1,10 @@
 import type { CardBehaviour } from '../../cards/test-card.ts';
-import { cardByNumber } from '../../cards/test-cards.ts';
+import { behaviourByTrace } from '../../cards/test-cards.ts';
 import type { OperationContext } from '../../context.ts';
 
 /** How the card behind a payment method behaves; a card that is no test card simply pays. */
 export function behaviourOf(context: OperationContext, methodId: string): CardBehaviour {
-  return cardByNumber(context.store.cardNumbers.get(methodId)?.value ?? '')?.behaviour ?? {};
+  return behaviourByTrace(context.store.testCards.get(methodId)?.value ?? '');
 }
 
 /** Remembers that the customer has agreed, with 3D Secure where asked, to be charged without being there. */

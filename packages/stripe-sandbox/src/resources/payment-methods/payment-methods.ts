@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { lacksCard } from '../../cards/lacking-cards.ts';
 import type { TestCard } from '../../cards/test-card.ts';
-import { cardByName, cardByToken } from '../../cards/test-cards.ts';
+import { cardByName, cardByToken, traceOf } from '../../cards/test-cards.ts';
 import { type OperationContext, objectId, seconds } from '../../context.ts';
 import { invalidParam, noSuch, noSuchParam, StripeApiError } from '../../http/errors.ts';
 import { mergeMetadata } from '../../http/params.ts';
@@ -11,7 +11,7 @@ import { cardDetails, readCard, readExpiry } from './card-details.ts';
 import { forgetDefaultMethod } from './default-method.ts';
 import { billingOf, type createPaymentMethodParams, NO_BILLING, type updatePaymentMethodParams } from './params.ts';
 
-/** Makes a payment method from card details; the number stays in the sandbox's own keeping. */
+/** Makes a payment method from card details; the number and the security code are kept nowhere. */
 export function createPaymentMethod(
   context: OperationContext,
   params: z.output<typeof createPaymentMethodParams>,
@@ -74,7 +74,8 @@ function keep(
   kept: Pick<PaymentMethodObject, 'allow_redisplay' | 'billing_details' | 'card' | 'metadata'>,
 ): PaymentMethodObject {
   const id = objectId('pm');
-  context.store.cardNumbers.set(id, { id, value: number });
+  const trace = traceOf(number);
+  if (trace !== undefined) context.store.testCards.set(id, { id, value: trace });
   return context.store.paymentMethods.set(id, {
     id,
     object: 'payment_method',
