@@ -27,10 +27,11 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   await ready(child);
   process.env['E2E_URL'] = `http://localhost:${port}`;
   process.env['E2E_SANDBOX_URL'] = `http://127.0.0.1:${sandboxPort}`;
-  const secrets: { stripeSecretKey: string } = JSON.parse(
+  const secrets: { stripeSecretKey: string; webhookSecret: string } = JSON.parse(
     await readFile(path.join(dataDir, 'secrets.json'), 'utf8'),
   );
   process.env['E2E_SANDBOX_KEY'] = secrets.stripeSecretKey;
+  process.env['E2E_WEBHOOK_SECRET'] = secrets.webhookSecret;
   return async () => {
     const gone = once(child, 'exit');
     child.kill('SIGINT');

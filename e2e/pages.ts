@@ -1,6 +1,8 @@
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 
 export const url = (path: string): string => `${process.env['E2E_URL']}${path}`;
+/** What the sandbox signs its webhooks with. */
+export const webhookSecret = (): string => process.env['E2E_WEBHOOK_SECRET'] ?? '';
 /** The secret key of the sandbox beside the server. */
 export const sandboxKey = (): string => process.env['E2E_SANDBOX_KEY'] ?? '';
 export const sandboxUrl = (): string => process.env['E2E_SANDBOX_URL'] ?? '';

@@ -1,4 +1,4 @@
-import { adminProcedure } from '@flashstudio/auth';
+import { adminProcedure, permissionsOf } from '@flashstudio/auth';
 import { createPaymentsAdminRouter, createPaymentsRouter, type Payments } from '@flashstudio/payments';
 import { router } from '@flashstudio/rpc';
 import type { Shops } from '@flashstudio/shops';
@@ -17,6 +17,7 @@ export function createAppRouter({ payments, shops, demo }: ApiDeps) {
     admin: router({
       session: adminProcedure('payments:read').query(({ ctx }) => ({
         user: ctx.session.user,
+        permissions: permissionsOf(ctx.session.user.role),
         demo,
         reportingTimeZone: payments.reportingTimeZone,
       })),

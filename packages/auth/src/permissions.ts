@@ -14,7 +14,12 @@ export function isRole(role: string): boolean {
   return GRANTS.has(role);
 }
 
+/** What a role grants; an unknown role, nothing. */
+export function permissionsOf(role: string): readonly Permission[] {
+  return GRANTS.get(role) ?? [];
+}
+
 /** Whether a role grants a permission. An unknown role grants nothing. */
 export function hasPermission(role: string, permission: Permission): boolean {
-  return GRANTS.get(role)?.includes(permission) ?? false;
+  return permissionsOf(role).includes(permission);
 }

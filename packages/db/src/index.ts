@@ -8,6 +8,7 @@ export type {
   MailboxMessage,
   Order,
   OrderLine,
+  OrderStatus,
   Payment,
   PaymentAttempt,
   Shop,

@@ -112,23 +112,48 @@ export const paymentCaptured = defineEvent({
   }),
 });
 
-const mismatch = z.object({
+/** Whom Stripe knows the payer as. */
+const payer = z.object({ customerId: z.string().nullable() });
+
+const moneyMismatch = z.object({
   field: z.enum(['amount', 'currency', 'amount_received']),
   /** What the order costs. */
   expected: z.object(money),
   /** What Stripe collects or has received. */
   found: z.object(money),
 });
+const mismatch = z.discriminatedUnion('field', [
+  moneyMismatch,
+  z.object({ field: z.literal('customer'), expected: payer, found: payer }),
+]);
 
-/** How Stripe's money differs from the order's. */
+/** How Stripe's facts of a payment differ from the order's. */
 export type Mismatch = z.output<typeof mismatch>;
 
-/** Stripe's money is not the order's; once per difference. Such a payment is not captured, and its order not paid. */
+/** What Stripe has is not the order's; once per difference. Such a payment is not captured, and its order not paid. */
 export const paymentMismatchFound = defineEvent({
   type: 'payment.mismatch_found',
-  version: 1,
+  version: 2,
   subject: 'payment',
   data: mismatch,
+  older: { 1: (stored) => moneyMismatch.parse(stored) },
+});
+
+/** Somebody of the shop looked at a payment under review, and Stripe's facts agree with the order's again. */
+export const paymentReviewCleared = defineEvent({
+  type: 'payment.review_cleared',
+  version: 1,
+  subject: 'payment',
+  data: z.object({
+    /** Why, in their words. */
+    note: z.string(),
+    /** What had differed, a sentence a line. */
+    reason: z.string(),
+    /** `paid`: the order had been held back and is paid now. */
+    outcome: z.enum(['paid', 'unchanged']),
+    /** Names the decision, so that a repeated request finds it. */
+    requestKey: z.string(),
+  }),
 });
 
 /** The payment will never be paid. */
@@ -150,5 +175,6 @@ export const paymentEvents = [
   actionRequired,
   paymentCaptured,
   paymentMismatchFound,
+  paymentReviewCleared,
   paymentCanceled,
 ] as const;

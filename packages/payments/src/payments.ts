@@ -5,6 +5,7 @@ import { addLogContext, type Clock, type HealthChecks, type Logger, type Schedul
 import type { Catalog } from '@flashstudio/shops';
 import type Stripe from 'stripe';
 import { z } from 'zod';
+import { type ClearedReview, type ClearReviewInput, clearPaymentReview } from './admin/clear-review.ts';
 import { type ListPaymentsInput, listPayments, type PaymentPage } from './admin/list-payments.ts';
 import { type PaymentDetail, paymentDetail } from './admin/payment-detail.ts';
 import { type TodayFigures, todayFigures } from './admin/today.ts';
@@ -80,6 +81,8 @@ export interface Payments {
   list(input: ListPaymentsInput): Promise<PaymentPage>;
   detail(id: string): Promise<PaymentDetail>;
   today(): Promise<TodayFigures>;
+  /** Takes a payment out of review when Stripe's facts agree with its order by now; says why not otherwise. */
+  clearReview(input: ClearReviewInput, origin: CommandOrigin): Promise<ClearedReview>;
   /** What a receipt of this payment says; null while it is not paid, or when nobody is to get one. */
   receipt(paymentId: string): Promise<ReceiptFacts | null>;
   /** The position of now in the event log. */
@@ -153,6 +156,10 @@ export function createPayments(deps: PaymentsDeps): Payments {
     },
     list: (input) => listPayments(db, input),
     detail: (id) => paymentDetail({ db, events }, id),
+    clearReview(input, origin) {
+      addLogContext({ paymentId: input.paymentId });
+      return clearPaymentReview({ ...common, events }, input, origin);
+    },
     today: () => todayFigures({ db, clock, timeZone: deps.reportingTimeZone }),
     receipt: (paymentId) => receiptFacts(sql, paymentId),
     now: () => events.head(),

@@ -89,8 +89,9 @@ function originOf({ actor, requestId }: { actor: Actor; requestId: string }): Co
 }
 
 const read = adminProcedure('payments:read');
+const write = adminProcedure('payments:write');
 
-/** What the admin shows of payments. */
+/** What the admin shows of payments, and lets people of the shop do with them. */
 export function createPaymentsAdminRouter(payments: Payments) {
   return router({
     list: read
@@ -108,6 +109,16 @@ export function createPaymentsAdminRouter(payments: Payments) {
     detail: read.input(z.strictObject({ id: z.string().max(64) })).query(({ input }) => payments.detail(input.id)),
 
     today: read.query(() => payments.today()),
+
+    clearReview: write
+      .input(
+        z.strictObject({
+          paymentId: z.string().max(64),
+          note: z.string().trim().min(1, 'Say what you have found.').max(1_000),
+          requestKey: z.uuid(),
+        }),
+      )
+      .mutation(({ input, ctx }) => payments.clearReview(input, originOf(ctx))),
 
     /**
      * Server-sent events whose id is the position in the event log: a browser that reconnects goes on where it was. The

@@ -333,6 +333,7 @@ describe('events of another origin', () => {
   it.each<[string, Record<string, unknown>]>([
     ['amount', { amount: 100 }],
     ['currency', { currency: 'eur' }],
+    ['customer', { customer: 'cus_foreign' }],
   ])('never make a payment without an intent adopt one of another %s', async (_, fields) => {
     const { paymentId } = await start();
     await harness.settle();

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
 import { isNotFound, trpc } from '../app/api.ts';
 import { Attempts } from '../features/payments/attempts.tsx';
+import { Review } from '../features/payments/review.tsx';
 import { StatusBadge } from '../features/payments/status-badge.tsx';
 import { Timeline } from '../features/payments/timeline.tsx';
 import type { PaymentDetail } from '../features/payments/types.ts';
@@ -51,16 +52,7 @@ function Detail({ payment }: { payment: PaymentDetail }) {
         <Amount value={payment.amount} className="text-3xl font-semibold tracking-tight" />
         <StatusBadge payment={payment} />
       </div>
-      {payment.reviewReason === null ? null : (
-        <div className="mb-6 rounded-xl bg-bad-soft px-5 py-4 text-bad">
-          <p className="font-medium">Needs review: Stripe’s money is not the order’s</p>
-          <p className="mt-0.5 whitespace-pre-line">{payment.reviewReason}</p>
-          <p className="mt-0.5">
-            Compare the payment with Stripe’s dashboard before anything is shipped: an order counts as paid only by its
-            own amount in its own currency.
-          </p>
-        </div>
-      )}
+      <Review payment={payment} />
       {payment.failure === null ? null : (
         <div className="mb-6 rounded-xl bg-bad-soft px-5 py-4 text-bad">
           <p className="font-medium">

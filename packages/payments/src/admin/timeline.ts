@@ -9,6 +9,7 @@ import {
   paymentCaptured,
   paymentCreated,
   paymentMismatchFound,
+  paymentReviewCleared,
   statusChanged,
 } from '../events.ts';
 import type { PaymentStatus } from '../machine/payment-machine.ts';
@@ -75,6 +76,12 @@ function wordsOf(event: DomainEvent, all: readonly DomainEvent[]): Words | null 
       return { title: 'Payment succeeded', tone: 'good' };
     case paymentMismatchFound.type:
       return { title: 'Needs review', detail: whatDiffers(event), tone: 'bad' };
+    case paymentReviewCleared.type:
+      return {
+        title: 'Review cleared',
+        detail: paymentReviewCleared.read(event)?.data.note ?? null,
+        tone: 'good',
+      };
     case paymentCanceled.type:
       return { title: 'Payment canceled', detail: paymentCanceled.read(event)?.data.reason ?? null };
     case statusChanged.type:

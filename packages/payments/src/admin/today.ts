@@ -6,7 +6,7 @@ import type { Clock } from '@flashstudio/platform';
 export interface TodayFigures {
   /** YYYY-MM-DD */
   readonly date: string;
-  /** Captured today, the largest first. */
+  /** Captured today, corrections included, the largest first. */
   readonly revenue: readonly MoneyJson[];
   readonly paidOrders: number;
   /** Payments whose last attempt was today and has an outcome. */
@@ -99,7 +99,7 @@ function captureRows(db: DbOf<'payments'>, now: Date, timeZone: string): Promise
            extract(hour FROM e.occurred_at AT TIME ZONE ${timeZone})::int AS hour,
            e.currency, sum(e.amount)::bigint AS amount, count(DISTINCT e.payment_id) AS payments
     FROM ledger_entries e, local
-    WHERE e.kind = 'capture'
+    WHERE e.kind IN ('capture', 'reversal', 'rebooking')
       AND e.occurred_at >= (date_trunc('day', local.now) - interval '1 day') AT TIME ZONE ${timeZone}
       AND (e.occurred_at >= date_trunc('day', local.now) AT TIME ZONE ${timeZone}
            OR e.occurred_at <= (local.now - interval '1 day') AT TIME ZONE ${timeZone})

@@ -18,12 +18,13 @@ const at = (second: number) => new Date(Date.UTC(2026, 2, 2, 12) + second * 1000
 
 function fresh(): Draft {
   const payment = newPayment({ id: 'pay_1', orderId: 'ord_1', total: money(2400n, 'USD'), now: at(0) });
-  return openDraft({ payment, shopId: 'shop_1', customerId: 'cus_1', attempts: [] });
+  return openDraft({ payment, shopId: 'shop_1', customerId: 'cus_1', orderStatus: 'open', attempts: [] });
 }
 
 /** What the next transaction finds after this one's commit. */
 function committed(draft: Draft): Draft {
-  return openDraft({ ...draft.locked, payment: draft.payment, attempts: draft.attempts });
+  const { locked, payment, attempts, orderStatus } = draft;
+  return openDraft({ ...locked, payment, attempts, orderStatus: orderStatus ?? locked.orderStatus });
 }
 
 function facts(status: IntentStatus, changes: Partial<IntentFacts> = {}): IntentFacts {
@@ -33,6 +34,7 @@ function facts(status: IntentStatus, changes: Partial<IntentFacts> = {}): Intent
     status,
     ...money(2400n, 'USD'),
     amountReceived: status === 'succeeded' ? 2400n : 0n,
+    customerId: null,
     chargeId: status === 'succeeded' ? 'ch_1' : null,
     charge: null,
     failure: null,
@@ -86,6 +88,7 @@ describe('what Stripe says of an intent, applied to a payment', () => {
       ['amount', 'amount_received'],
     ],
     ['another amount asked for', money(9900n, 'USD'), { amount: 2400n, currency: 'USD' }, 2400n, ['amount']],
+    ['a customer of Stripe’s', { customerId: 'cus_9' }, { amount: 2400n, currency: 'USD' }, 2400n, ['customer']],
     ['another currency', money(2400n, 'EUR'), { amount: 2400n, currency: 'EUR' }, 0n, ['currency', 'amount_received']],
   ])(
     'flags a success with %s once, books what Stripe has, and calls nothing paid',
@@ -222,6 +225,7 @@ describe('word of a charge', () => {
   const charge = (chargeId: string, last4: string, status: 'succeeded' | 'failed'): ChargeFacts => ({
     chargeId,
     intentId: 'pi_1',
+    customerId: null,
     status,
     ...money(2400n, 'USD'),
     card: { brand: 'visa', last4 },

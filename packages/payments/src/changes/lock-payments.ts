@@ -2,12 +2,13 @@ import type { SqlTx, Statement } from '@flashstudio/db';
 import { attemptColumns, paymentColumns, selectList } from './columns.ts';
 import type { AttemptRecord, LockedPayment, PaymentRecord } from './records.ts';
 
-type LockedRow = PaymentRecord & { readonly shopId: string; readonly customerId: string | null };
+type LockedRow = PaymentRecord & Pick<LockedPayment, 'shopId' | 'customerId' | 'orderStatus'>;
 
 // By id, so that two transactions which want the same payments never wait for each other in a circle.
 const LOCK: Statement = {
   name: 'payments.lock',
-  text: `SELECT ${selectList('p', paymentColumns)}, o.shop_id AS "shopId", o.customer_id AS "customerId"
+  text: `SELECT ${selectList('p', paymentColumns)}, o.shop_id AS "shopId", o.customer_id AS "customerId",
+      o.status AS "orderStatus"
     FROM payments p JOIN orders o ON o.id = p.order_id
     WHERE p.id = ANY($1::text[]) ORDER BY p.id FOR NO KEY UPDATE OF p`,
 };
@@ -31,10 +32,11 @@ export async function lockPayments(tx: SqlTx, ids: readonly string[]): Promise<r
   const rows = await tx.query<LockedRow>(LOCK, [ids]);
   const tried = rows.filter(({ lastAttemptAt }) => lastAttemptAt !== null).map(({ id }) => id);
   const attempts = tried.length === 0 ? [] : await tx.query<AttemptRecord>(ATTEMPTS, [tried]);
-  return rows.map(({ shopId, customerId, ...payment }) => ({
+  return rows.map(({ shopId, customerId, orderStatus, ...payment }) => ({
     payment,
     shopId,
     customerId,
+    orderStatus,
     attempts: attempts.filter(({ paymentId }) => paymentId === payment.id),
   }));
 }

@@ -1,4 +1,4 @@
-import type { AttemptStatus, LedgerKind } from '@flashstudio/db';
+import type { AttemptStatus, LedgerKind, OrderStatus } from '@flashstudio/db';
 import type { PaymentStatus } from '../machine/payment-machine.ts';
 
 /** A payment as its row stands. Money in minor units of `currency`, times UTC. */
@@ -22,7 +22,7 @@ export interface PaymentRecord {
   readonly succeededAt: Date | null;
   /** When the last attempt began or ended; null exactly while the payment has no attempt. */
   readonly lastAttemptAt: Date | null;
-  /** How Stripe's money differs from the order's, a sentence a line; null while all agrees. */
+  /** How what Stripe has differs from the order, a sentence a line; null while all agrees. */
   readonly reviewReason: string | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -66,6 +66,8 @@ export interface LockedPayment {
   readonly payment: PaymentRecord;
   readonly shopId: string;
   readonly customerId: string | null;
+  /** Of the payment's order, which moves with its payments alone. */
+  readonly orderStatus: OrderStatus;
   /** Oldest first. */
   readonly attempts: readonly AttemptRecord[];
 }

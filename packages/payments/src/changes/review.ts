@@ -7,8 +7,8 @@ import { type ChangeContext, type Draft, withEvent, withPayment } from './draft.
 import type { PaymentRecord } from './records.ts';
 
 /**
- * How the money Stripe tells of differs from the payment's own; empty when all agrees. What was received is compared
- * once it all should be there. A canceled intent collects nothing, whatever it was for.
+ * How what Stripe tells of an intent differs from what we know of the payment; empty when all agrees. What was received
+ * is compared once it all should be there. A canceled intent collects nothing, whatever it was for and from whom.
  */
 export function mismatches(payment: PaymentRecord, facts: IntentFacts): readonly Mismatch[] {
   if (facts.status === 'canceled') return [];
@@ -22,14 +22,26 @@ export function mismatches(payment: PaymentRecord, facts: IntentFacts): readonly
   if (facts.status === 'succeeded' && (received.amount !== expected.amount || currency !== expected.currency)) {
     found.push({ field: 'amount_received', expected, found: received });
   }
+  if (facts.customerId !== null) {
+    found.push({ field: 'customer', expected: { customerId: null }, found: { customerId: facts.customerId } });
+  }
   return found;
 }
 
 /** A difference as a sentence, for people of the shop. */
-export function mismatchInWords({ field, expected, found }: Mismatch): string {
+export function mismatchInWords(mismatch: Mismatch): string {
+  if (mismatch.field === 'customer') {
+    const { expected, found } = mismatch;
+    return `Stripe has ${payerInWords(found)}, the order has ${payerInWords(expected)}.`;
+  }
+  const { field, expected, found } = mismatch;
   const says = field === 'amount_received' ? 'Stripe received' : 'Stripe collects';
-  const shown = ({ amount, currency }: Mismatch['found']) => formatMoney(money(amount, currency), 'en');
+  const shown = ({ amount, currency }: typeof found) => formatMoney(money(amount, currency), 'en');
   return `${says} ${shown(found)}, the order costs ${shown(expected)}.`;
+}
+
+function payerInWords({ customerId }: { customerId: string | null }): string {
+  return customerId === null ? 'no customer of Stripe’s' : `the customer ${customerId}`;
 }
 
 /**

@@ -14,6 +14,8 @@ export interface IntentFacts {
   readonly currency: CurrencyCode;
   /** Minor units received so far. */
   readonly amountReceived: bigint;
+  /** Whom Stripe knows the payer as; ours are known to us alone, so an intent that we made has none. */
+  readonly customerId: string | null;
   readonly chargeId: string | null;
   readonly charge: ChargeFacts | null;
   readonly failure: FailureSignals | null;
@@ -33,6 +35,7 @@ export interface CardFacts {
 export interface ChargeFacts {
   readonly chargeId: string;
   readonly intentId: string | null;
+  readonly customerId: string | null;
   readonly status: 'succeeded' | 'pending' | 'failed';
   /** Minor units. */
   readonly amount: bigint;
@@ -52,6 +55,8 @@ export function intentFacts(intent: Stripe.PaymentIntent): IntentFacts {
     status: parseIntentStatus(intent.status),
     ...fromStripeAmount(intent.amount, intent.currency),
     amountReceived: fromStripeAmount(intent.amount_received ?? 0, intent.currency).amount,
+    // Of an account with the newer kind of customers: https://docs.stripe.com/api/payment_intents/object
+    customerId: idOf(intent.customer) ?? intent.customer_account ?? null,
     chargeId: typeof latest === 'string' ? latest : (charge?.chargeId ?? null),
     charge,
     failure: intent.last_payment_error ? signalsOfLastError(intent.last_payment_error) : null,
@@ -66,7 +71,8 @@ export function chargeFacts(charge: Stripe.Charge): ChargeFacts {
   const intent = charge.payment_intent;
   return {
     chargeId: charge.id,
-    intentId: intent === null ? null : typeof intent === 'string' ? intent : intent.id,
+    intentId: idOf(intent),
+    customerId: idOf(charge.customer),
     status: parseChargeStatus(charge.status),
     ...fromStripeAmount(charge.amount, charge.currency),
     card: cardOf(charge.payment_method_details?.card),
@@ -100,6 +106,12 @@ function signalsOfCharge(charge: Stripe.Charge): FailureSignals {
     outcomeType: charge.outcome?.type ?? null,
     message: charge.failure_message,
   };
+}
+
+/** The id of what Stripe names, or tells whole where it was asked to; absent in shapes of other versions. */
+function idOf(named: string | { readonly id: string } | null | undefined): string | null {
+  if (named == null) return null;
+  return typeof named === 'string' ? named : named.id;
 }
 
 function cardOf(card: { brand?: string | null; last4?: string | null } | null | undefined): CardFacts | null {

@@ -32,14 +32,17 @@ export interface Claim {
   readonly amount: bigint;
   /** Upper case. */
   readonly currency: string;
+  /** Stripe's customer. */
+  readonly customerId: string | null;
 }
 
 /**
  * Whether an intent, or the intent of a charge, is the payment's own. Its metadata may name the payment before our own
- * request was answered; as anybody with access to the account can write metadata, it must then cost what the order does.
+ * request was answered; as anybody with access to the account can write metadata, it must then be as we make them: for
+ * what the order costs, and for no customer of Stripe's.
  */
 export function isOwnIntent(payment: PaymentRecord, claim: Claim): boolean {
   const known = payment.stripePaymentIntentId;
   if (known !== null) return known === claim.intentId;
-  return claim.amount === payment.amount && claim.currency === payment.currency;
+  return claim.amount === payment.amount && claim.currency === payment.currency && claim.customerId === null;
 }
