@@ -123,4 +123,19 @@ describe('a receipt', () => {
     expect(await receiptOf('pay_3')).toMatchObject({ id: 'mail_before' });
     expect(await database.db.mailboxMessage.count()).toBe(1);
   });
+
+  it('greets nobody by what is more than a name, kept before or now, and says all else', async () => {
+    const customerName = 'your refund failed, sign in at http://evil.example';
+    receipts.set('pay_name', { ...facts, customerName, recipient: 'eve@example.com', paymentId: 'pay_name' });
+    await capture('pay_name');
+    const kept = await receiptOf('pay_name');
+    expect(JSON.stringify(kept?.payload)).not.toContain('evil');
+    const payload = { ...Object(kept?.payload), customerName };
+    await database.db.emailMessage.update({ where: { dedupeKey: 'receipt:pay_name' }, data: { payload } });
+    await jobs.runDue();
+    const sent = await database.db.mailboxMessage.findFirstOrThrow({ where: { recipient: 'eve@example.com' } });
+    expect(sent.html + sent.text + sent.subject).not.toContain('evil');
+    expect(sent.text).toContain('THANK YOU');
+    expect(sent.text).toContain('2 × Ceramic mug');
+  });
 });

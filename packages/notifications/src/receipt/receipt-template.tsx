@@ -1,6 +1,6 @@
 /** @jsxRuntime automatic */
 /** @jsxImportSource react */
-import { defineTemplate } from '@flashstudio/mail';
+import { customerName, defineTemplate } from '@flashstudio/mail';
 import { formatMoney, moneyFromJson } from '@flashstudio/money';
 import { Body, Column, Container, Head, Heading, Hr, Html, Preview, Row, Section, Text } from 'react-email';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ const receiptPayload = z.object({
   shopName: z.string(),
   paymentId: z.string(),
   orderId: z.string(),
-  customerName: z.string().nullable(),
+  customerName,
   lines: z.array(z.object({ name: z.string(), quantity: z.number(), amount: moneyJson })),
   total: moneyJson,
   card: z.object({ brand: z.string(), last4: z.string() }).nullable(),
