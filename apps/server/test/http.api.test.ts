@@ -222,7 +222,7 @@ describe('the admin', () => {
       scheduler: systemScheduler,
       logger: createLogger({ level: 'silent' }),
       secret: 'an auth secret for tests, long enough',
-      publicUrl: world.url,
+      adminUrl: world.url,
     });
     await auth.people.ensure({
       email: 'Boss@example.com',

@@ -20,7 +20,7 @@ async function signIn(): Promise<string> {
     db: world.database.db,
     clock: systemClock,
     secret: 'an auth secret for tests, long enough',
-    publicUrl: world.url,
+    adminUrl: world.url,
     scheduler: systemScheduler,
     logger: createLogger({ level: 'silent' }),
   });

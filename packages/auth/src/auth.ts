@@ -17,10 +17,8 @@ export interface AuthOptions {
   readonly logger: Logger;
   /** Signs cookies; at least 32 characters. */
   readonly secret: string;
-  /** Where the admin is reached, for example https://pay.example.com; https turns on Secure cookies. */
-  readonly publicUrl: string;
-  /** Further origins of our own pages. */
-  readonly trustedOrigins?: readonly string[];
+  /** Where the admin is reached, for example https://admin.example.com; its own pages alone may ask. */
+  readonly adminUrl: string;
   /** Default: 12 hours, 1 hour without use. */
   readonly limits?: SessionLimits;
 }
@@ -43,13 +41,13 @@ const endOtherSessions = createAuthMiddleware(async ({ path, body }) => {
 
 /** Sign-in for the admin: e-mail and password, cookies that scripts cannot read, no open sign-up. */
 export function createAuth(options: AuthOptions): Auth {
-  const { db, clock, scheduler, logger, secret, publicUrl, trustedOrigins = [], limits = DEFAULT_LIMITS } = options;
+  const { db, clock, scheduler, logger, secret, adminUrl, limits = DEFAULT_LIMITS } = options;
   const engine = betterAuth({
     appName: 'FlashStudio Payments',
-    baseURL: publicUrl,
+    baseURL: adminUrl,
     basePath: '/api/auth',
     secret,
-    trustedOrigins: [new URL(publicUrl).origin, ...trustedOrigins],
+    trustedOrigins: [new URL(adminUrl).origin],
     database: prismaAdapter(db, { provider: 'postgresql' }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: MIN_PASSWORD_LENGTH },
     user: { additionalFields: { role: { type: 'string', defaultValue: 'viewer', input: false } } },
@@ -58,8 +56,9 @@ export function createAuth(options: AuthOptions): Auth {
     hooks: { before: endOtherSessions },
     rateLimit: { enabled: true, storage: 'database', customRules: { '/sign-in/email': { window: 60, max: 10 } } },
     advanced: {
-      cookiePrefix: 'flashstudio',
-      useSecureCookies: publicUrl.startsWith('https://'),
+      ...cookiesOf(adminUrl),
+      // Unless told, the library skips the check where NODE_ENV is test.
+      disableOriginCheck: false,
       ipAddress: { ipAddressHeaders: [CLIENT_IP_HEADER] },
       database: { generateId: ({ model }) => createId(ID_PREFIXES[model] ?? 'aut', clock) },
     },
@@ -91,6 +90,21 @@ export function createAuth(options: AuthOptions): Auth {
     },
     sessions,
     people: createPeople({ db, clock, passwords: async () => (await engine.$context).password }),
+  };
+}
+
+/**
+ * Cookies go back to the host that set them and to no other, since they name no domain. Under https their name begins
+ * with __Host-, which makes browsers insist on that: a page of another host beneath the same domain, such as the
+ * checkout, cannot set one in its place (https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#cookie_prefixes).
+ */
+function cookiesOf(adminUrl: string) {
+  const secure = adminUrl.startsWith('https://');
+  return {
+    cookiePrefix: secure ? '__Host-flashstudio' : 'flashstudio',
+    // The library would put its own, weaker prefix before the name.
+    useSecureCookies: false,
+    defaultCookieAttributes: { secure },
   };
 }
 

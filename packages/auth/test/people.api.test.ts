@@ -28,17 +28,21 @@ beforeEach(async () => {
   // The sign-in library writes down when a session began by the machine's clock.
   clock = createTestClock(new Date());
   scheduler = createTestScheduler(clock);
-  auth = createAuth({
+  auth = authAt(URL_);
+  await auth.people.ensure({ email: 'Ada@example.com', name: 'Ada', role: 'viewer', password: PASSWORD });
+});
+
+function authAt(adminUrl: string): Auth {
+  return createAuth({
     db: database.db,
     clock,
     scheduler,
     logger: createLogger({ level: 'silent' }),
     secret: 'an auth secret for tests, long enough',
-    publicUrl: URL_,
+    adminUrl,
     limits: { lifetimeMs: 12 * HOUR_MS, idleMs: HOUR_MS },
   });
-  await auth.people.ensure({ email: 'Ada@example.com', name: 'Ada', role: 'viewer', password: PASSWORD });
-});
+}
 
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
   auth.handler(
@@ -209,5 +213,51 @@ describe('a person', () => {
     expect(await people.disable('eve@example.com')).toBe(false);
     expect(await people.remove('eve@example.com')).toBe(false);
     expect(await people.setRole('eve@example.com', 'admin')).toBe(false);
+  });
+});
+
+describe('the cookie of a session', () => {
+  const SECURE_URL = 'https://admin.example.com';
+
+  /** Signs in where the admin is reached by https. */
+  async function signInSecurely(origin: string) {
+    const secure = authAt(SECURE_URL);
+    const answer = await secure.handler(
+      new Request(`${SECURE_URL}/api/auth/sign-in/email`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin, cookie: 'a=b' },
+        body: JSON.stringify({ email: 'ada@example.com', password: PASSWORD }),
+      }),
+    );
+    return { secure, answer };
+  }
+
+  it('is bound to its host under https, by its name and by what it does not say', async () => {
+    const { secure, answer } = await signInSecurely(SECURE_URL);
+    const cookies = answer.headers.getSetCookie();
+    expect(cookies.length).toBeGreaterThan(0);
+    for (const cookie of cookies) {
+      expect(cookie).toMatch(/^__Host-flashstudio\.[^;]+;/);
+      expect(cookie).toMatch(/; Path=\/(;|$)/);
+      expect(cookie).toMatch(/; Secure(;|$)/);
+      expect(cookie).toMatch(/; HttpOnly(;|$)/);
+      expect(cookie).not.toMatch(/domain/i);
+    }
+    expect((await secure.sessions.read(cookieOf(answer)))?.user.email).toBe('ada@example.com');
+  });
+
+  it('is worth nothing under the name it had before, nor under that of http', async () => {
+    const { secure, answer } = await signInSecurely(SECURE_URL);
+    const cookie = cookieOf(answer).get('cookie') ?? '';
+    for (const former of ['__Secure-flashstudio', 'flashstudio']) {
+      const renamed = new Headers({ cookie: cookie.replaceAll('__Host-flashstudio', former) });
+      expect(await secure.sessions.read(renamed)).toBeNull();
+    }
+  });
+
+  it('is given to no page of another host, be it of the same domain', async () => {
+    const { answer } = await signInSecurely('https://pay.example.com');
+    expect(answer.status).toBe(403);
+    expect(answer.headers.getSetCookie()).toEqual([]);
   });
 });

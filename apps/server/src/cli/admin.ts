@@ -17,7 +17,7 @@ async function run({ services, publicUrl }: Config, args: readonly string[]): Pr
       scheduler: systemScheduler,
       logger: createLogger({ level: 'warn', pretty: true }),
       secret: services.authSecret,
-      publicUrl,
+      adminUrl: publicUrl,
     });
     return await runAdminCommand(args, { people, readPassword: async () => (await text(process.stdin)).trim() });
   } finally {
