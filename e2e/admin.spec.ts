@@ -1,27 +1,27 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { openAdmin, Shop, sandboxUrl, url } from './pages.ts';
+import { adminUrl, openAdmin, Shop, sandboxUrl } from './pages.ts';
 
 test('signing in leads back to the page that was wanted; a wrong password is told', async ({ page }) => {
-  await page.goto(url('/admin/payments?status=failed'));
+  await page.goto(adminUrl('/admin/payments?status=failed'));
   await page.getByLabel('E-mail').fill('admin@flashstudio.test');
   await page.getByLabel('Password').fill('not the password');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByRole('alert')).toContainText('not right');
   await page.getByRole('button', { name: 'Fill it in' }).click();
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await expect(page).toHaveURL(url('/admin/payments?status=failed'));
+  await expect(page).toHaveURL(adminUrl('/admin/payments?status=failed'));
   await expect(page.getByRole('tab', { name: 'Failed' })).toHaveAttribute('aria-selected', 'true');
 });
 
 test('signing out closes the door', async ({ page: admin }) => {
-  await admin.goto(url('/admin'));
+  await admin.goto(adminUrl('/admin'));
   await admin.getByRole('button', { name: 'Fill it in' }).click();
   await admin.getByRole('button', { name: 'Sign in', exact: true }).click();
   await admin.getByRole('button', { name: 'Account' }).click();
   await admin.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(admin.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  await admin.goto(url('/admin/payments'));
+  await admin.goto(adminUrl('/admin/payments'));
   await expect(admin.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 });
 
@@ -33,9 +33,9 @@ test('payments are found, filtered and opened', async ({ context }) => {
   await expect(admin.getByText('Nothing matches')).toBeVisible();
   await admin.getByRole('searchbox', { name: 'Search payments' }).fill('');
   await expect(admin.getByRole('list', { name: 'Payments' })).toBeVisible();
-  await admin.goto(url('/admin/payments/pay_none'));
+  await admin.goto(adminUrl('/admin/payments/pay_none'));
   await expect(admin.getByText('There is no such payment')).toBeVisible();
-  await admin.goto(url('/admin/nowhere'));
+  await admin.goto(adminUrl('/admin/nowhere'));
   await expect(admin.getByRole('heading', { name: 'Page not found' })).toBeVisible();
 });
 
@@ -58,14 +58,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const fields = await new AxeBuilder({ page }).disableRules('color-contrast').analyze();
     expect(fields.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
     for (const path of ['/admin', '/admin/payments']) {
-      await admin.goto(url(path));
+      await admin.goto(adminUrl(path));
       await expect(admin.getByRole('list', { name: 'Payments' })).toBeVisible();
       await check(admin, path);
     }
     await admin.getByRole('list', { name: 'Payments' }).getByRole('link').first().click();
     await expect(admin.getByRole('heading', { name: /Payment of/ })).toBeVisible();
     await check(admin, 'detail');
-    await admin.goto(url('/dev/mailbox'));
+    await admin.goto(adminUrl('/dev/mailbox'));
     await check(admin, 'mailbox');
     await admin.goto(sandboxUrl());
     await check(admin, 'sandbox');

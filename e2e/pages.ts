@@ -1,6 +1,9 @@
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 
+/** A page at the checkout's host, such as the demo shop at `/`. */
 export const url = (path: string): string => `${process.env['E2E_URL']}${path}`;
+/** A page at the admin's host. */
+export const adminUrl = (path: string): string => `${process.env['E2E_ADMIN_URL']}${path}`;
 /** What the sandbox signs its webhooks with. */
 export const webhookSecret = (): string => process.env['E2E_WEBHOOK_SECRET'] ?? '';
 /** The secret key of the sandbox beside the server. */
@@ -59,7 +62,7 @@ let session: Awaited<ReturnType<BrowserContext['cookies']>> | undefined;
 export async function openAdmin(context: BrowserContext): Promise<Page> {
   const admin = await context.newPage();
   if (session !== undefined) await context.addCookies(session);
-  await admin.goto(url('/admin'));
+  await admin.goto(adminUrl('/admin'));
   if (session === undefined) {
     await admin.getByRole('button', { name: 'Fill it in' }).click();
     await admin.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -83,7 +86,7 @@ export function rowOf(admin: Page, email: string): Locator {
 export async function openMail(page: Page, words: RegExp): Promise<void> {
   const mail = page.getByRole('link', { name: words }).first();
   await expect(async () => {
-    await page.goto(url('/dev/mailbox'));
+    await page.goto(adminUrl('/dev/mailbox'));
     await expect(mail).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 30_000 });
   await mail.click();

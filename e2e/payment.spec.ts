@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { openAdmin, openMail, rowOf, Shop, sandboxUrl, url } from './pages.ts';
+import { adminUrl, openAdmin, openMail, rowOf, Shop, sandboxUrl } from './pages.ts';
 
 /** What an admin may wait for after the webhook. */
 const LIVE = { timeout: 2_000 };
@@ -72,7 +72,7 @@ test('a double click pays once', async ({ page, context }) => {
   await shop.payButton.dblclick();
   await expect(shop.done).toBeVisible();
   const admin = await openAdmin(context);
-  await admin.goto(url('/admin/payments?search=double@example.com'));
+  await admin.goto(adminUrl('/admin/payments?search=double@example.com'));
   await expect(rowOf(admin, 'double@example.com')).toHaveCount(1);
   await rowOf(admin, 'double@example.com').click();
   await expect(admin.getByText('Customer pressed Pay')).toHaveCount(1);

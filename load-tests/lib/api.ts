@@ -1,6 +1,6 @@
 import http from 'k6/http';
 
-const base = __ENV['BASE_URL'] ?? 'http://localhost:4000';
+const base = __ENV['BASE_URL'] ?? 'http://127.0.0.1:4000';
 const headers = {
   'content-type': 'application/json',
   'x-publishable-key': __ENV['PUBLISHABLE_KEY'] ?? 'pk_flashstudio_demo',

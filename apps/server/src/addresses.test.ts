@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isHost, isLoopback, isOrigin, ownOrigin } from './addresses.ts';
+import { isHost, isLoopback, isOrigin, namesOf, ownOrigin } from './addresses.ts';
 
 describe('the address at which the server calls itself', () => {
   it.each([
@@ -12,6 +12,19 @@ describe('the address at which the server calls itself', () => {
   ])('is one that leads to what listens at %s', (address, origin) => {
     expect(ownOrigin({ address, port: 4000 })).toBe(origin);
   });
+});
+
+describe('the names of what listens at an address', () => {
+  it.each([
+    ['127.0.0.1', ['127.0.0.1', 'localhost']],
+    ['localhost', ['127.0.0.1', 'localhost']],
+    ['0.0.0.0', ['127.0.0.1', 'localhost']],
+    ['::', ['127.0.0.1', 'localhost', '[::1]']],
+    ['::1', ['[::1]', 'localhost']],
+    ['192.168.7.5', ['192.168.7.5']],
+    ['fd00::5', ['[fd00::5]']],
+    ['shop.lan', ['shop.lan']],
+  ])('are known: %s', (address, names) => expect(namesOf(address)).toEqual(names));
 });
 
 describe('a URL', () => {

@@ -5,21 +5,20 @@ export interface Bound {
 }
 
 /**
- * The origins under which browsers find a server that listens there; the first is told to people. On this machine alone
- * there are several names for it, and which of them a browser uses is its own affair.
+ * The names, as in a URL and without ports, under which browsers find a server that listens at this address; `localhost`
+ * is never the first. On this machine alone there are several names for it, and which of them a browser uses is its own
+ * affair.
  */
-export function originsOf({ address, port }: Bound): readonly [string, ...string[]] {
-  const at = (host: string) => new URL(`http://${host}:${port}`).origin;
-  const [name, v4, v6] = [at('localhost'), at('127.0.0.1'), at('[::1]')];
-  if (['127.0.0.1', '0.0.0.0', 'localhost'].includes(address)) return [name, v4];
-  if (address === '::') return [name, v4, v6];
-  if (address === '::1') return [v6, name];
-  return [at(bracketed(address))];
+export function namesOf(address: string): readonly [string, ...string[]] {
+  if (['127.0.0.1', '0.0.0.0', 'localhost'].includes(address)) return ['127.0.0.1', 'localhost'];
+  if (address === '::') return ['127.0.0.1', 'localhost', '[::1]'];
+  if (address === '::1') return ['[::1]', 'localhost'];
+  return [nameIn(`http://${bracketed(address)}`)];
 }
 
-/** The names in these origins, without ports and each once. */
-export function hostsOf(origins: readonly string[]): readonly string[] {
-  return [...new Set(origins.map((origin) => new URL(origin).hostname))];
+/** The name in an origin, without its port. */
+export function nameIn(origin: string): string {
+  return new URL(origin).hostname;
 }
 
 /** The origin at which we reach our own server: what listens everywhere is asked on the machine itself. */

@@ -1,4 +1,4 @@
-import { createAppRouter } from '@flashstudio/api';
+import { createAdminRouter, createCheckoutRouter } from '@flashstudio/api';
 import { createAuth } from '@flashstudio/auth';
 import { createDb, createHints, createListener, createSql } from '@flashstudio/db';
 import { createEventLog } from '@flashstudio/events';
@@ -49,12 +49,12 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     db,
     clock,
     secret: services.authSecret,
-    adminUrl: config.publicUrl,
+    adminUrl: config.sites.admin.url,
     limits: config.sessionLimits,
     scheduler: systemScheduler,
     logger,
   });
-  const shops = createShops({ db, clock, ownOrigin: new URL(config.publicUrl).origin });
+  const shops = createShops({ db, clock, ownOrigin: config.sites.checkout.url });
   const mailbox = createMailbox({ db, clock });
   const transport = services.smtpUrl === undefined ? mailbox : createSmtpTransport(services.smtpUrl);
   const payments = createPayments({
@@ -83,7 +83,10 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
   const mail = createMail({ db, clock, jobs, transport, from: config.mailFrom, templates: [receiptTemplate] });
   const notifications = createNotifications({ mail, payments, shops });
   const capabilities: readonly Capability[] = [payments, mail, notifications];
-  const router = createAppRouter({ payments, shops, demo: demoLogin !== null });
+  const routers = {
+    checkout: createCheckoutRouter({ payments, shops }),
+    admin: createAdminRouter({ payments, demo: demoLogin !== null }),
+  };
 
   return {
     config,
@@ -105,7 +108,7 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     mailbox,
     transport,
     payments,
-    router,
+    routers,
   };
 }
 

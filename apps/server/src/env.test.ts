@@ -5,6 +5,7 @@ import { ConfigError, readConfig } from './env.ts';
 const complete = {
   NODE_ENV: 'production',
   PUBLIC_URL: 'https://pay.example.com/',
+  ADMIN_URL: 'https://admin.example.com/',
   DATABASE_URL: 'postgresql://user:password@db/flash',
   AUTH_SECRET: 'uHy9kZ2mQw7LrT4cXb1NvE6jPs8DfGa0',
   PAYMENT_SECRET_KEY: '7f3c9a1e5b2d8046c7e9f1a3b5d70862',
@@ -30,16 +31,16 @@ describe('the configuration', () => {
   it('needs nothing to run everything embedded', () => {
     expect(readConfig({})).toMatchObject({
       port: 4000,
-      publicUrl: 'http://localhost:4000',
-      origins: ['http://localhost:4000', 'http://127.0.0.1:4000'],
+      adminListener: { address: '127.0.0.1', port: 4002 },
+      sites: { checkout: { url: 'http://127.0.0.1:4000' }, admin: { url: 'http://localhost:4002' } },
       services: { kind: 'embedded' },
     });
   });
 
   it("takes an operator's services", () => {
     expect(readConfig(complete)).toMatchObject({
-      publicUrl: 'https://pay.example.com',
-      origins: ['https://pay.example.com'],
+      adminListener: undefined,
+      sites: { checkout: { url: 'https://pay.example.com' }, admin: { url: 'https://admin.example.com' } },
       services: {
         kind: 'external',
         stripeWebhookSecrets: ['whsec_Kx7pQz2mWv9LrT4cYb1NsE6jHu8DfGa0', 'whsec_Zp3nRt8vBx5KcM2wQj7YhL1sDf6GaUe4'],
@@ -59,6 +60,7 @@ describe('the configuration', () => {
       'PORT',
       'ROLE',
       'PUBLIC_URL',
+      'ADMIN_URL',
       'DATABASE_URL',
       'AUTH_SECRET',
       'PAYMENT_SECRET_KEY',
@@ -85,6 +87,8 @@ describe('the configuration', () => {
     [{ DEMO_DAYS: '1.5' }, 'DEMO_DAYS is a whole number'],
     [{ PORT: '4001' }, 'PORT and SANDBOX_PORT are the same'],
     [{ PORT: '5000', SANDBOX_PORT: '5000' }, 'PORT and SANDBOX_PORT are the same'],
+    [{ PORT: '4002' }, 'PORT and ADMIN_PORT are the same'],
+    [{ ADMIN_PORT: '4001' }, 'ADMIN_PORT and SANDBOX_PORT are the same'],
     [{ HOST: 'fe80::1%eth0' }, 'HOST is an address'],
     [{ HOST: 'a b' }, 'HOST is an address'],
     [{ HOST: '1:2' }, 'HOST is an address'],
@@ -107,52 +111,36 @@ describe('the configuration', () => {
     [{ PUBLIC_URL: 'https://pay.example.com/path' }, 'PUBLIC_URL'],
     [{ PUBLIC_URL: 'ftp://pay.example.com' }, 'PUBLIC_URL'],
     [{ PUBLIC_URL: 'https://name:password@pay.example.com' }, 'PUBLIC_URL'],
+    [{ ADMIN_URL: 'https://admin.example.com/admin' }, 'ADMIN_URL'],
+    [{ PUBLIC_URL: 'http://localhost:4000' }, 'PUBLIC_URL and ADMIN_URL are both at localhost'],
+    [{ ADMIN_URL: 'http://127.0.0.1:4002' }, 'PUBLIC_URL and ADMIN_URL are both at 127.0.0.1'],
   ])('names what is wrong in %j', (env, sentence) => {
     expect(problemsOf(env).join('\n')).toContain(sentence);
   });
 });
 
-describe('where the server is found', () => {
-  const foundAt = (HOST: string, more: NodeJS.ProcessEnv = {}) => readConfig({ HOST, ...more }).origins;
+describe('where the server listens', () => {
+  it('is what was bound, once that is known', () => {
+    const config = readConfig(
+      { PORT: '0', ADMIN_PORT: '0', HOST: 'localhost' },
+      { web: { address: '::1', port: 5123 }, admin: { address: '127.0.0.1', port: 5124 } },
+    );
+    expect(config).toMatchObject({
+      host: '::1',
+      port: 5123,
+      adminListener: { address: '127.0.0.1', port: 5124 },
+      sites: { checkout: { url: 'http://[::1]:5123' }, admin: { url: 'http://localhost:5124' } },
+    });
+  });
 
   it.each([
-    ['127.0.0.1', ['http://localhost:4000', 'http://127.0.0.1:4000']],
-    ['localhost', ['http://localhost:4000', 'http://127.0.0.1:4000']],
-    ['0.0.0.0', ['http://localhost:4000', 'http://127.0.0.1:4000']],
-    ['::', ['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000']],
-    ['::1', ['http://[::1]:4000', 'http://localhost:4000']],
-    ['192.168.7.5', ['http://192.168.7.5:4000']],
-    ['fd00::5', ['http://[fd00::5]:4000']],
-    ['shop.lan', ['http://shop.lan:4000']],
-  ])('follows from listening at %s', (host, origins) => {
-    expect(foundAt(host)).toEqual(origins);
-  });
-
-  it('is what was bound, once that is known', () => {
-    const config = readConfig({ PORT: '0', HOST: 'localhost' }, { address: '::1', port: 5123 });
-    expect(config).toMatchObject({ host: '::1', port: 5123, publicUrl: 'http://[::1]:5123' });
-  });
-
-  it('is the public address first, and by the names of this machine where that is one', () => {
-    expect(foundAt('127.0.0.1', { PUBLIC_URL: 'http://127.0.0.1:8080' })).toEqual([
-      'http://127.0.0.1:8080',
-      'http://localhost:8080',
-    ]);
-    expect(foundAt('127.0.0.1', { PUBLIC_URL: 'https://tunnel.example.com' })).toEqual(['https://tunnel.example.com']);
-  });
-});
-
-describe('the names under which requests may come', () => {
-  const hosts = (HOST: string, more: NodeJS.ProcessEnv = {}) => readConfig({ HOST, ...more }).hosts;
-
-  it('are those of the public address and of what was bound, without ports', () => {
-    expect(hosts('127.0.0.1')).toEqual(['localhost', '127.0.0.1']);
-    expect(hosts('192.168.7.5')).toEqual(['192.168.7.5']);
-    expect(hosts('0.0.0.0', { PUBLIC_URL: 'https://Pay.example.com:8443' })).toEqual([
-      'pay.example.com',
-      'localhost',
-      '127.0.0.1',
-    ]);
+    ['127.0.0.1', '127.0.0.1'],
+    ['192.168.7.5', '127.0.0.1'],
+    ['::1', '127.0.0.1'],
+    ['0.0.0.0', '0.0.0.0'],
+    ['::', '::'],
+  ])('with HOST=%s is %s for the embedded admin: this machine alone, unless HOST is everywhere', (HOST, address) => {
+    expect(readConfig({ HOST }).adminListener?.address).toBe(address);
   });
 });
 
@@ -174,9 +162,16 @@ describe('production', () => {
     'has one set of rules whatever NODE_ENV says (%s)',
     (NODE_ENV) => {
       expect(problemsOf({ ...complete, NODE_ENV })).toEqual([]);
-      const careless = { ...complete, NODE_ENV, PUBLIC_URL: 'http://pay.example.com', STRIPE_API_URL: 'http://proxy' };
+      const careless = {
+        ...complete,
+        NODE_ENV,
+        PUBLIC_URL: 'http://pay.example.com',
+        ADMIN_URL: 'http://admin.example.com',
+        STRIPE_API_URL: 'http://proxy',
+      };
       expect(problemsOf(careless)).toEqual([
-        'PUBLIC_URL must be https: card payments and sign-in would travel where others can read them',
+        'PUBLIC_URL must be https: card payments would travel where others can read them',
+        'ADMIN_URL must be https: passwords and sessions would travel where others can read them',
         'STRIPE_API_URL must be https with a live key: the key would travel where others can read it',
       ]);
     },
@@ -200,6 +195,30 @@ describe('production', () => {
       expect(problemsOf({ ...complete, PUBLIC_URL }).join('\n')).toContain('PUBLIC_URL must be https');
     },
   );
+
+  it.each([
+    ['the same address', 'https://pay.example.com'],
+    ['another port of the same host', 'https://pay.example.com:8443'],
+    ['the same host in other letters', 'https://PAY.example.com'],
+  ])('is refused with one host for checkout and admin, which would share cookies and scripts: %s', (_, ADMIN_URL) => {
+    expect(problemsOf({ ...complete, ADMIN_URL })).toEqual([
+      'PUBLIC_URL and ADMIN_URL are both at pay.example.com: give the admin a host name of its own. Browsers keep cookies by name, not by port, so a script in the checkout could act as whoever is signed in',
+    ]);
+  });
+
+  it('is told of one host for two together with all else that is wrong', () => {
+    const problems = problemsOf({ ...complete, ADMIN_URL: complete.PUBLIC_URL, AUTH_SECRET: 'short', ROLE: 'boss' });
+    for (const words of ['are both at pay.example.com', 'AUTH_SECRET needs', 'ROLE is one of'])
+      expect(problems.join('\n')).toContain(words);
+  });
+
+  it.each([
+    ['http://127.0.0.1:4000', 'http://localhost:4000'],
+    ['https://example.com', 'https://admin.example.com'],
+    ['https://pay.example.com', 'https://admin.internal.example'],
+  ])('takes two names at one port: %s and %s', (PUBLIC_URL, ADMIN_URL) => {
+    expect(problemsOf({ ...complete, PUBLIC_URL, ADMIN_URL })).toEqual([]);
+  });
 
   it.each([
     ['http://smtp.example.com', 'SMTP_URL begins with'],

@@ -3,21 +3,20 @@ import { fileURLToPath } from 'node:url';
 import type { SessionLimits } from '@flashstudio/auth';
 import { isTimeZone, OperatorError } from '@flashstudio/platform';
 import { z } from 'zod';
-import { type Bound, hostsOf, isHost, isLoopback, isOrigin, originsOf } from './addresses.ts';
+import { type Bound, isHost, isLoopback, isOrigin } from './addresses.ts';
 import type { StreamLimits } from './http/stream-places.ts';
 import { parseTrustedProxies, type TrustedProxies } from './http/trusted-proxies.ts';
-import { findContradictions, type Settings, splitWebhookSecrets } from './settings-rules.ts';
+import { findContradictions, judgeHosts, judgePorts, type Settings, splitWebhookSecrets } from './settings-rules.ts';
+import { adminAddressFor, findSites, type Listeners, type Sites } from './sites.ts';
 
 /** Everything the server is told from outside. This file alone reads the environment. */
 export interface Config {
   readonly port: number;
   readonly host: string;
-  /** Where browsers reach the server, without a slash at the end. */
-  readonly publicUrl: string;
-  /** Origins of our own pages: the public one first, and where that is this machine, the machine's other names. */
-  readonly origins: readonly string[];
-  /** Names under which requests may reach us, as in a URL and without ports: those of `origins`, and what was bound. */
-  readonly hosts: readonly string[];
+  /** Where the admin listens, if not where the checkout does. */
+  readonly adminListener: Bound | undefined;
+  /** The two hosts: where browsers find them, and under which names requests may reach them. */
+  readonly sites: Sites;
   /** Servers whose word counts on whom they speak for, and whose request ids are kept. */
   readonly trustedProxies: TrustedProxies;
   /** `web` answers requests, `worker` works in the background, `all` does both. */
@@ -42,6 +41,7 @@ export interface Config {
 export interface EmbeddedServices {
   readonly kind: 'embedded';
   readonly dataDir: string;
+  readonly adminPort: number;
   readonly sandboxPort: number;
   /** Days of demo payments made on the first start. */
   readonly demoDays: number;
@@ -102,6 +102,7 @@ const common = z.object({
     .refine(isHost, 'HOST is an address such as 127.0.0.1, 0.0.0.0 or ::1, or the name of one')
     .default('127.0.0.1'),
   PUBLIC_URL: address('PUBLIC_URL').optional(),
+  ADMIN_URL: address('ADMIN_URL').optional(),
   TRUSTED_PROXIES: z
     .string()
     .default('')
@@ -140,6 +141,7 @@ const common = z.object({
 
 const embedded = z.object({
   DATA_DIR: z.string().default('.data'),
+  ADMIN_PORT: number('ADMIN_PORT', 65_535, 4002),
   SANDBOX_PORT: number('SANDBOX_PORT', 65_535, 4001),
   DEMO_DAYS: number('DEMO_DAYS', 90, 14),
 });
@@ -149,9 +151,13 @@ const external = z.object({
     (value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
     'DATABASE_URL is not a PostgreSQL URL',
   ),
-  PUBLIC_URL: text('PUBLIC_URL', 'where browsers reach the server, such as https://pay.example.com').refine(
+  PUBLIC_URL: text('PUBLIC_URL', 'where browsers reach the checkout, such as https://pay.example.com').refine(
     isConfidential,
-    'PUBLIC_URL must be https: card payments and sign-in would travel where others can read them',
+    'PUBLIC_URL must be https: card payments would travel where others can read them',
+  ),
+  ADMIN_URL: text('ADMIN_URL', 'where your team reaches the admin, such as https://admin.example.com').refine(
+    isConfidential,
+    'ADMIN_URL must be https: passwords and sessions would travel where others can read them',
   ),
   AUTH_SECRET: text('AUTH_SECRET', 'make one with openssl rand -base64 32'),
   PAYMENT_SECRET_KEY: text('PAYMENT_SECRET_KEY', 'make one with openssl rand -base64 32'),
@@ -173,7 +179,7 @@ const external = z.object({
  * Reads the configuration. Without DATABASE_URL everything is embedded, unless something else says that this is
  * production. `bound` is where the server listens, once that is known. Throws a ConfigError listing all that is wrong.
  */
-export function readConfig(env: NodeJS.ProcessEnv = process.env, bound?: Bound): Config {
+export function readConfig(env: NodeJS.ProcessEnv = process.env, bound?: Listeners): Config {
   const given = readGiven(env);
   const reason = reasonForProduction(given);
   const base = common.safeParse(given);
@@ -183,14 +189,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, bound?: Bound):
     throw new ConfigError([...new Set(problems)]);
 
   const values = base.data;
-  const { address: host, port } = bound ?? { address: values.HOST, port: values.PORT };
-  const origins = ownOrigins({ address: host, port }, values.PUBLIC_URL);
+  const listeners = bound ?? askedListeners(values, services.value);
+  const sites = findSites(listeners, { publicUrl: values.PUBLIC_URL, adminUrl: values.ADMIN_URL });
+  const clash = judgeHosts(sites.checkout.url, sites.admin.url);
+  if (clash.length > 0) throw new ConfigError(clash);
   return {
-    port,
-    host,
-    publicUrl: origins[0],
-    origins,
-    hosts: hostsOf([...origins, ...originsOf({ address: host, port })]),
+    port: listeners.web.port,
+    host: listeners.web.address,
+    adminListener: listeners.admin,
+    sites,
     trustedProxies: values.TRUSTED_PROXIES,
     role: values.ROLE,
     logLevel: values.LOG_LEVEL ?? (reason === undefined ? 'warn' : 'info'),
@@ -227,16 +234,15 @@ type Read<T> = { readonly value: T | undefined; readonly problems: readonly stri
 function readEmbedded(given: Settings): Read<EmbeddedServices> {
   const { data, error } = embedded.safeParse(given);
   if (data === undefined) return { value: undefined, problems: describe(error) };
-  const { DATA_DIR, SANDBOX_PORT, DEMO_DAYS } = data;
-  const problems: string[] = [];
+  const { DATA_DIR, ADMIN_PORT, SANDBOX_PORT, DEMO_DAYS } = data;
+  const problems = judgePorts({ PORT: given.PORT ?? '4000', ADMIN_PORT, SANDBOX_PORT });
   if (given.ROLE === 'web' || given.ROLE === 'worker')
     problems.push(`ROLE=${given.ROLE} needs DATABASE_URL: without it one process does everything`);
-  if (SANDBOX_PORT !== 0 && String(SANDBOX_PORT) === (given.PORT ?? '4000'))
-    problems.push('PORT and SANDBOX_PORT are the same: the server and the sandbox need one each');
   return {
     value: {
       kind: 'embedded',
       dataDir: path.resolve(repository, DATA_DIR),
+      adminPort: ADMIN_PORT,
       sandboxPort: SANDBOX_PORT,
       demoDays: DEMO_DAYS,
     },
@@ -269,12 +275,16 @@ function readExternal(given: Settings, reason: string): Read<ExternalServices> {
   return { value, problems };
 }
 
-/** The public origin first. Where it is a name of this machine, so are the others. */
-function ownOrigins(bound: Bound, publicUrl: string | undefined): readonly [string, ...string[]] {
-  if (publicUrl === undefined) return originsOf(bound);
-  const { origin, port } = new URL(publicUrl);
-  const names = originsOf({ address: bound.address, port: Number(port || 80) });
-  return [origin, ...(names.includes(origin) ? names.filter((name) => name !== origin) : [])];
+/** Where the settings say to listen: port 0 and the name of a host stand for what is found when that is tried. */
+function askedListeners(
+  { HOST, PORT }: { readonly HOST: string; readonly PORT: number },
+  services: EmbeddedServices | ExternalServices,
+): Listeners {
+  const embeddedAdmin = (port: number): Bound => ({ address: adminAddressFor(HOST), port });
+  return {
+    web: { address: HOST, port: PORT },
+    admin: services.kind === 'embedded' ? embeddedAdmin(services.adminPort) : undefined,
+  };
 }
 
 function isConfidential(url: string): boolean {

@@ -2,7 +2,8 @@ import { migrate } from '@flashstudio/db';
 import { type Clock, type Logger, OperatorError, systemClock } from '@flashstudio/platform';
 import { createContainer, type DemoLogin } from './container.ts';
 import { makeDemoPayments, prepareDemoShops } from './embedded/demo-data.ts';
-import { probePort } from './embedded/ports.ts';
+import { describeAddresses } from './embedded/describe-addresses.ts';
+import { probeListeners, probePort } from './embedded/ports.ts';
 import { type RunningServices, startEmbeddedServices } from './embedded/services.ts';
 import { createTravellingClock, type TravellingClock } from './embedded/travelling-clock.ts';
 import type { Ending } from './ending.ts';
@@ -14,7 +15,7 @@ async function start(config: Config, logger: Logger, ending: Ending): Promise<vo
   if (config.services.kind === 'embedded') return startEmbedded(config, config.services, logger, ending);
   const server = await startWith(config, config.services, systemClock, logger, null, ending);
   logger.info({ port: server.port, role: config.role }, 'server is up');
-  say(`Ready at ${config.publicUrl}`);
+  say(`Ready at ${config.sites.checkout.url}, for the admin at ${config.sites.admin.url}`);
 }
 
 async function startWith(
@@ -52,12 +53,7 @@ async function startEmbedded(
   await makeDemo(container, services, clock, embedded.demoDays);
   say(
     [
-      '',
-      `  Shop demo   ${config.publicUrl}/`,
-      `  Admin       ${config.publicUrl}/admin   (${demoLogin.email} / ${demoLogin.password})`,
-      `  Mailbox     ${config.publicUrl}/dev/mailbox`,
-      `  Sandbox     ${services.sandboxUrl}/`,
-      '',
+      ...describeAddresses(config.sites, services),
       '  Pay with 4242 4242 4242 4242, any date ahead and any code. Ctrl-C stops everything.',
       '',
     ].join('\n'),
@@ -70,7 +66,7 @@ async function makeDemo(
   clock: TravellingClock,
   days: number,
 ): Promise<void> {
-  await prepareDemoShops(container, container.config.origins);
+  await prepareDemoShops(container);
   let told = 0;
   await makeDemoPayments({ container, sandbox, clock, days }, (done, total) => {
     const tenths = Math.floor((done / total) * 10);
@@ -95,10 +91,10 @@ function reasonOf(error: unknown): string {
   return error.message || ('code' in error ? String(error.code) : error.name);
 }
 
-/** The configuration with the address that is really listened at: port 0 and a host's name stand for another. */
+/** The configuration with the addresses that are really listened at: port 0 and a host's name stand for another. */
 async function settle(config: Config): Promise<Config> {
   if (config.role === 'worker') return config;
-  return readConfig(undefined, await probePort(config.port, config.host, 'PORT'));
+  return readConfig(undefined, await probeListeners(config));
 }
 
 await runProgram({ name: 'the server', configure: () => settle(readConfig()), start });

@@ -1,7 +1,9 @@
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
+import type { Bound } from './addresses.ts';
 import type { Container } from './container.ts';
-import { createHttpApp } from './http/app.ts';
+import { answerByName, createHttpApps } from './http/app.ts';
+import type { ServerApp } from './http/server-app.ts';
 import { BUILT_PAGES, type PageFolders } from './http/spa.ts';
 
 export interface RunningServer {
@@ -49,15 +51,29 @@ export async function startServer(container: Container, pages: PageFolders = BUI
   };
 }
 
-async function listen(
-  container: Container,
-  stopping: AbortSignal,
-  pages: PageFolders,
-): Promise<{ port: number; close(): Promise<void> }> {
-  const app = createHttpApp(container, stopping, pages);
+interface OpenPort {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Opens a port for each host, or one for both where they are told apart by name. */
+async function listen(container: Container, stopping: AbortSignal, pages: PageFolders): Promise<OpenPort> {
+  const { port, host: address, adminListener, sites } = container.config;
+  const apps = createHttpApps(container, stopping, pages);
+  const web = { address, port };
+  if (adminListener === undefined) return open(web, answerByName(apps, sites.admin));
+  const [checkout, admin] = [await open(web, apps.checkout.fetch), await open(adminListener, apps.admin.fetch)];
+  return {
+    port: checkout.port,
+    async close() {
+      await Promise.all([checkout.close(), admin.close()]);
+    },
+  };
+}
+
+function open({ address: hostname, port }: Bound, fetch: ServerApp['fetch']): Promise<OpenPort> {
   return new Promise((resolve, reject) => {
-    const { port, host: hostname } = container.config;
-    const server = serve({ fetch: app.fetch, port, hostname, serverOptions: ARRIVAL_LIMITS }, (info) =>
+    const server = serve({ fetch, port, hostname, serverOptions: ARRIVAL_LIMITS }, (info) =>
       resolve({ port: info.port, close: () => close(server) }),
     );
     server.once('error', reject);

@@ -8,12 +8,41 @@ const FEWEST_CHARACTERS = 32;
 const FEWEST_DIFFERENT = 8;
 
 /**
- * What speaks against settings that are each of the right form: secrets too simple, equal or shared, keys of two modes,
+ * What speaks against settings that are each of the right form: one host for two, secrets too simple, equal or shared, keys of two modes,
  * live keys in the open, a script that would see cards and is not Stripe's. Settings that are missing are no concern
  * here, nor those that no rule could read.
  */
 export function findContradictions(settings: Settings): string[] {
-  return [...judgeSecrets(settings), ...judgeWebhookSecrets(settings), ...judgeStripe(settings)];
+  return [
+    ...judgeHosts(settings.PUBLIC_URL, settings.ADMIN_URL),
+    ...judgeSecrets(settings),
+    ...judgeWebhookSecrets(settings),
+    ...judgeStripe(settings),
+  ];
+}
+
+/**
+ * What speaks against the two hosts' addresses. One name for both is refused, however the ports differ: the checkout runs a
+ * script of Stripe's, which on the admin's host would act as whoever is signed in there. Says nothing of what is missing
+ * or no URL.
+ */
+export function judgeHosts(publicUrl: string | undefined, adminUrl: string | undefined): string[] {
+  const name = parse(publicUrl)?.hostname;
+  if (name === undefined || name !== parse(adminUrl)?.hostname) return [];
+  return [
+    `PUBLIC_URL and ADMIN_URL are both at ${name}: give the admin a host name of its own. Browsers keep cookies by name, not by port, so a script in the checkout could act as whoever is signed in`,
+  ];
+}
+
+/** What speaks against ports on this machine, by the names of their settings; 0 takes one that is free. */
+export function judgePorts(ports: Readonly<Record<string, number | string>>): string[] {
+  const named = Object.entries(ports).map(([name, port]) => ({ name, port: String(port) }));
+  return named.flatMap(({ name, port }, index) => {
+    const twin = named.slice(0, index).find((other) => other.port === port && port !== '0');
+    return twin === undefined
+      ? []
+      : [`${twin.name} and ${name} are the same: checkout, admin and sandbox need one each`];
+  });
 }
 
 /** The elements of STRIPE_WEBHOOK_SECRETS, the newest first. */

@@ -46,6 +46,7 @@ export function spawnEmbedded({
       ...node.env,
       PATH: process.env.PATH,
       PORT: '0',
+      ADMIN_PORT: '0',
       SANDBOX_PORT: '0',
       DEMO_DAYS: '0',
       DATA_DIR: dataDir,

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { lockFolder } from '@flashstudio/db/embedded';
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { askAs } from './ask-as.ts';
 import {
   addressesOf,
   type EmbeddedOptions,
@@ -84,10 +85,47 @@ describe('an embedded server that runs', () => {
     expect(await readdir(dataDir)).toContain('stripe-sandbox.jsonl');
   });
 
-  it('has its mailbox and the login of its demo', async () => {
-    const { shop } = addressesOf(server.said());
-    expect((await fetch(`${shop}dev/mailbox`)).status).toBe(200);
-    expect(await (await fetch(`${shop}api/demo`)).json()).toMatchObject({ demo: true });
+  it('tells two addresses that share neither port nor cookies, and works at both', async () => {
+    const [shop, admin] = [new URL(addressesOf(server.said()).shop), new URL(addressesOf(server.said()).admin)];
+    expect([shop.hostname, admin.hostname]).toEqual(['127.0.0.1', 'localhost']);
+    expect(shop.port).not.toBe(admin.port);
+    expect(await (await fetch(shop)).text()).toContain('/embed.js');
+    expect(await (await fetch(admin)).text()).toContain('/admin/assets/');
+
+    const login = await (await fetch(new URL('/api/demo', admin))).json();
+    const signIn = (at: URL) =>
+      fetch(new URL('/api/auth/sign-in/email', at), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: at.origin },
+        body: JSON.stringify({ email: login.email, password: login.password }),
+      });
+    expect((await signIn(shop)).status).toBe(404);
+    const signedIn = await signIn(admin);
+    const cookie = signedIn.headers.getSetCookie().map((text) => text.split(';')[0]);
+    const session = (at: URL) => fetch(new URL('/trpc/admin.session', at), { headers: { cookie: cookie.join('; ') } });
+    expect([(await session(admin)).status, (await session(shop)).status]).toEqual([200, 404]);
+  });
+
+  it('refuses at each port the name of the other host, and names of nobody', async () => {
+    const { shop, admin } = addressesOf(server.said());
+    for (const [url, names] of [
+      [shop, ['localhost', 'evil.example']],
+      [admin, ['127.0.0.1', 'evil.example']],
+    ] as const) {
+      for (const name of names) {
+        for (const path of ['/', '/embed.js', '/admin', '/trpc/admin.session', '/trpc/payments.config']) {
+          expect((await askAs(url, name, path)).status, `${name} ${path}`).toBe(403);
+        }
+      }
+    }
+  });
+
+  it('has its mailbox and the login of its demo, at the host of the admin', async () => {
+    const { shop, admin } = addressesOf(server.said());
+    for (const path of ['/dev/mailbox', '/api/demo']) {
+      expect((await fetch(new URL(path, admin))).status).toBe(200);
+      expect((await fetch(new URL(path, shop))).status).toBe(404);
+    }
   });
 
   it('has a sandbox that opens to the key of this installation, which no page of a site may use', async () => {
@@ -228,12 +266,14 @@ describe('webhooks of the embedded sandbox', () => {
       const hosts = [
         ['127.0.0.2', /^http:\/\/127\.0\.0\.2:\d+\/$/, /^http:\/\/127\.0\.0\.2:/],
         ['::1', /^http:\/\/\[::1\]:\d+\/$/, /^http:\/\/\[::1\]:/],
-        ['0.0.0.0', /^http:\/\/localhost:\d+\/$/, /^http:\/\/127\.0\.0\.1:/],
+        ['0.0.0.0', /^http:\/\/127\.0\.0\.1:\d+\/$/, /^http:\/\/127\.0\.0\.1:/],
       ] as const;
       for (const [HOST, shopUrl, hookUrl] of hosts) {
         const server = await startReady({ HOST });
-        const { shop, sandbox } = addressesOf(server.said());
+        const { admin, shop, sandbox } = addressesOf(server.said());
         expect(shop).toMatch(shopUrl);
+        expect(admin).toMatch(/^http:\/\/localhost:\d+\/admin$/);
+        expect((await fetch(admin)).status).toBe(200);
 
         const { port } = new URL(sandbox);
         const stripe = new Stripe(await sandboxKeyOf(dataDir), { host: '127.0.0.1', port, protocol: 'http' });

@@ -2,12 +2,11 @@ import { openTestShop, TEST_ORIGIN } from '@flashstudio/shops/testing';
 import { createStripeSandbox, type RunningSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createRandom } from '../src/embedded/random.ts';
-import { createLocalServer, type LocalServer } from './local-server.ts';
+import { ADMIN_URL, CHECKOUT_URL, createLocalServer, type LocalServer } from './local-server.ts';
 
 const SEED = 20;
 const INPUTS = 1_500;
 const KEY = 'pk_fuzz_test';
-const ORIGIN = 'http://localhost:4000';
 const PERSON = { email: 'ada@example.com', name: 'Ada', role: 'admin', password: 'correct horse battery' };
 
 /** What has broken servers before, and what is near to it. */
@@ -140,6 +139,25 @@ interface Attempt {
   readonly init: RequestInit;
 }
 
+/** One of the two hosts: where it is, what it mounts and what may be called there. */
+interface Target {
+  readonly url: string;
+  readonly procedures: readonly (readonly [name: string, procedure: unknown])[];
+  readonly routes: readonly { readonly method: string; readonly path: string }[];
+}
+
+function targetAt(url: string, site: keyof LocalServer['apps']): Target {
+  return {
+    url,
+    procedures: Object.entries(server.container.routers[site]._def.procedures),
+    routes: server.apps[site].routes
+      .filter(({ path }) => path !== '/*' && path !== '/trpc/*')
+      .flatMap(({ method, path }) =>
+        (method === 'ALL' ? ['GET', 'POST'] : [method]).map((each) => ({ method: each, path })),
+      ),
+  };
+}
+
 /** Query, mutation or subscription. */
 function typeOf(procedure: unknown): unknown {
   const def = typeof procedure === 'function' && '_def' in procedure ? procedure._def : undefined;
@@ -166,27 +184,23 @@ function askRoute(method: string, pattern: string, headers: Record<string, strin
 }
 
 it('answers no input with a fault of its own, whatever is sent to its procedures and routes', async () => {
-  const signedIn = await server.request(`${ORIGIN}/api/auth/sign-in/email`, {
+  const signedIn = await server.request(`${ADMIN_URL}/api/auth/sign-in/email`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: ORIGIN },
+    headers: { 'content-type': 'application/json', origin: ADMIN_URL },
     body: JSON.stringify({ email: PERSON.email, password: PERSON.password }),
   });
   const cookie = signedIn.headers
     .getSetCookie()
     .map((one) => one.split(';')[0])
     .join('; ');
-  const procedures = Object.entries(server.container.router._def.procedures);
-  const routes = server.app.routes
-    .filter(({ path }) => path !== '/*' && path !== '/trpc/*')
-    .flatMap(({ method, path }) =>
-      (method === 'ALL' ? ['GET', 'POST'] : [method]).map((each) => ({ method: each, path })),
-    );
+  const targets = [targetAt(CHECKOUT_URL, 'checkout'), targetAt(ADMIN_URL, 'admin')];
   const faults = new Map<string, string>();
   let tried = 0;
   for (; tried < INPUTS; tried += 1) {
+    const { url, procedures, routes } = random.pick(targets);
     const headers: Record<string, string> = {
       'content-type': 'application/json',
-      origin: ORIGIN,
+      origin: url,
       'x-publishable-key': random.next() < 0.95 ? KEY : encodeURIComponent(hostileText().slice(0, 500).toWellFormed()),
       'x-embed-origin': TEST_ORIGIN,
       'x-forwarded-for': random.pick(['1.2.3.4', ',', '::1%x', '%00']),
@@ -201,7 +215,7 @@ it('answers no input with a fault of its own, whatever is sent to its procedures
         ? callProcedure(name, typeOf(procedure), headers)
         : askRoute(route.method, route.path, headers);
     const answer = await server.request(
-      `${ORIGIN}${attempt.path}`,
+      `${url}${attempt.path}`,
       attempt.init,
       `10.0.${tried % 200}.${random.pick([1, 2, 3])}`,
     );

@@ -20,14 +20,14 @@ async function signIn(): Promise<string> {
     db: world.database.db,
     clock: systemClock,
     secret: 'an auth secret for tests, long enough',
-    adminUrl: world.url,
+    adminUrl: world.adminUrl,
     scheduler: systemScheduler,
     logger: createLogger({ level: 'silent' }),
   });
   await auth.people.ensure({ ...person, name: 'Live', role: 'viewer' });
-  const response = await fetch(`${world.url}/api/auth/sign-in/email`, {
+  const response = await fetch(`${world.adminUrl}/api/auth/sign-in/email`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: world.url },
+    headers: { 'content-type': 'application/json', origin: world.adminUrl },
     body: JSON.stringify(person),
   });
   return (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
@@ -47,7 +47,7 @@ function openStream(lastEventId?: string) {
   const messages = read();
 
   async function* read(): AsyncGenerator<Message> {
-    const response = await fetch(`${world.url}${path}`, {
+    const response = await fetch(`${world.adminUrl}${path}`, {
       headers: { cookie, accept: 'text/event-stream' },
       signal: stop.signal,
     });
@@ -139,7 +139,7 @@ describe("the admin's live stream", () => {
 
   it('refuses a place that no log has told', async () => {
     const input = encodeURIComponent(JSON.stringify({ lastEventId: 'yesterday' }));
-    const response = await fetch(`${world.url}/trpc/admin.payments.changes?input=${input}`, {
+    const response = await fetch(`${world.adminUrl}/trpc/admin.payments.changes?input=${input}`, {
       headers: { cookie, accept: 'text/event-stream' },
     });
     expect(await response.text()).toContain('invalid_input');

@@ -2,7 +2,7 @@ import { createTestDatabase } from '@flashstudio/db/testing';
 import { createLogger, systemClock } from '@flashstudio/platform';
 import { createContainer } from '../src/container.ts';
 import { type ExternalServices, readConfig } from '../src/env.ts';
-import { createHttpApp } from '../src/http/app.ts';
+import { answerByName, createHttpApps } from '../src/http/app.ts';
 import { BUILT_PAGES } from '../src/http/spa.ts';
 
 const SERVICES: Omit<ExternalServices, 'databaseUrl'> = {
@@ -17,6 +17,10 @@ const SERVICES: Omit<ExternalServices, 'databaseUrl'> = {
   smtpUrl: undefined,
 };
 
+/** Where its two hosts are found, as `npm start` has them. */
+export const CHECKOUT_URL = 'http://127.0.0.1:4000';
+export const ADMIN_URL = 'http://localhost:4002';
+
 const DEMO_LOGIN = { email: 'admin@flashstudio.test', password: 'a demo password' };
 
 /** The server's HTTP side with all its routes, those of the demo too, withwithin this process; Stripe cannot be reached. `env` sets what is not about services. */
@@ -29,14 +33,15 @@ export async function createLocalServer(services: Partial<ExternalServices> = {}
     logger: createLogger({ level: 'silent' }),
     demoLogin: DEMO_LOGIN,
   });
-  const app = createHttpApp(container, new AbortController().signal, BUILT_PAGES);
+  const apps = createHttpApps(container, new AbortController().signal, BUILT_PAGES);
+  const answer = answerByName(apps, container.config.sites.admin);
   return {
-    app,
+    apps,
     container,
     database,
-    /** Asks as a client at `address` does. */
-    request: async (path: string, init: RequestInit = {}, address = '127.0.0.1'): Promise<Response> =>
-      app.request(path, init, { incoming: { socket: { remoteAddress: address } } }),
+    /** Asks for a URL of one of the hosts, as a client at `address` does. */
+    request: async (url: string, init: RequestInit = {}, address = '127.0.0.1'): Promise<Response> =>
+      answer(new Request(url, init), { incoming: { socket: { remoteAddress: address } } }),
     async close() {
       await container.sql.close();
       await container.db.$disconnect();
@@ -46,3 +51,15 @@ export async function createLocalServer(services: Partial<ExternalServices> = {}
 }
 
 export type LocalServer = Awaited<ReturnType<typeof createLocalServer>>;
+
+/** Every route of one of the hosts, with something in the place of its parameters. */
+export function routesOf({ routes }: LocalServer['apps']['admin']): { method: string; path: string }[] {
+  return routes
+    .filter(({ path }) => path !== '/*')
+    .flatMap(({ method, path }) =>
+      (method === 'ALL' ? ['GET', 'POST'] : [method]).map((each) => ({
+        method: each,
+        path: path.replaceAll(/:\w+|\*/g, 'x'),
+      })),
+    );
+}

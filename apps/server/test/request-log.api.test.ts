@@ -23,7 +23,7 @@ const idOf = (response: Response) => response.headers.get('x-request-id') ?? '';
 
 describe('the access log', () => {
   it('tells method, path, status and time of a request, and nothing of its query', async () => {
-    const response = await fetch(`${world.url}/admin/payments?search=ada@example.com&token=hunter2`);
+    const response = await fetch(`${world.adminUrl}/admin/payments?search=ada@example.com&token=hunter2`);
     const lines = await linesOf(idOf(response));
     expect(lines.at(-1)).toEqual({
       level: 30,

@@ -9,7 +9,10 @@ export interface World {
   readonly database: TestDatabase;
   readonly sandbox: StripeSandbox;
   readonly stripe: Stripe;
+  /** Where its checkout is found. */
   readonly url: string;
+  /** Where its admin is found: at the same port, by another name. */
+  readonly adminUrl: string;
   /** Starts the server in a role, with further variables in its environment, and waits until it is up. */
   start(role?: Role, env?: Readonly<Record<string, string>>): Promise<void>;
   /** What the server has logged since it was started, line by line. */
@@ -35,6 +38,7 @@ export async function createWorld(): Promise<World> {
     sandbox,
     stripe: new Stripe('sk_test_flashstudio', { host: '127.0.0.1', port: running.port, protocol: 'http' }),
     url,
+    adminUrl: `http://localhost:${port}`,
     async start(role = 'all', env = {}) {
       server = await spawnServer({
         port,

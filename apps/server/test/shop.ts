@@ -1,4 +1,4 @@
-import type { AppRouter } from '@flashstudio/api';
+import type { CheckoutRouter } from '@flashstudio/api';
 import { createDb, type Db, migrate } from '@flashstudio/db';
 import { freePort, systemClock } from '@flashstudio/platform';
 import { createShops } from '@flashstudio/shops';
@@ -42,7 +42,7 @@ export type ShopApi = ReturnType<typeof shopApi>;
 
 /** The API as the shop's page calls it. */
 export function shopApi({ url }: { url: string }, headers: Record<string, string> = {}) {
-  return createTRPCClient<AppRouter>({
+  return createTRPCClient<CheckoutRouter>({
     links: [
       httpLink({
         url: `${url}/trpc`,

@@ -15,9 +15,9 @@ beforeEach(async () => {
 
 /** Tries a wrong password and tells the status: 401 for being wrong, 429 for having been wrong too often. */
 async function trySignIn(headers: Record<string, string> = {}): Promise<number> {
-  const response = await fetch(`${world.url}/api/auth/sign-in/email`, {
+  const response = await fetch(`${world.adminUrl}/api/auth/sign-in/email`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: world.url, ...headers },
+    headers: { 'content-type': 'application/json', origin: world.adminUrl, ...headers },
     body: JSON.stringify({ email: 'boss@example.com', password: 'a wrong password' }),
   });
   await response.body?.cancel();

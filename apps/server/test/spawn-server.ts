@@ -78,6 +78,7 @@ function environment({ port, role = 'all', databaseUrl, stripeUrl, env }: Server
     PATH: process.env.PATH,
     PORT: String(port),
     PUBLIC_URL: `http://127.0.0.1:${port}`,
+    ADMIN_URL: `http://localhost:${port}`,
     ROLE: role,
     LOG_LEVEL: 'silent',
     DATABASE_URL: databaseUrl,

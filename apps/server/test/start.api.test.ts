@@ -12,7 +12,12 @@ import { PRODUCTION_SETTINGS } from './spawn-server.ts';
 const node = typescriptProcess();
 const serverDir = path.resolve(fileURLToPath(new URL('..', import.meta.url)));
 
-const settings = { PORT: '0', PUBLIC_URL: 'http://localhost:4000', ...PRODUCTION_SETTINGS };
+const settings = {
+  PORT: '0',
+  PUBLIC_URL: 'http://127.0.0.1:4000',
+  ADMIN_URL: 'http://localhost:4000',
+  ...PRODUCTION_SETTINGS,
+};
 
 /** Starts a server that cannot start, and tells how it ended and what it said of that. */
 async function failToStart(env: Record<string, string>) {
@@ -37,6 +42,38 @@ it('a server with settings that are wrong says which, all of them and nothing el
       'The server does not start with these settings:',
       '  - TRUSTED_PROXIES is a number of proxies, or a list of addresses, ranges such as 10.0.0.0/8, loopback, linklocal and uniquelocal; "nginx" is none of these',
       '  - ROLE is one of all, web, worker',
+      '',
+    ].join('\n'),
+  );
+});
+
+it('a server that would have its admin at the host of its checkout does not start, and says why', async () => {
+  const { code, said } = await failToStart({
+    DATABASE_URL: 'postgres://a:b@c/d',
+    PUBLIC_URL: 'https://pay.example.com',
+    ADMIN_URL: 'https://pay.example.com:8443',
+  });
+  expect(code).toBe(1);
+  expect(said).toBe(
+    [
+      'The server does not start with these settings:',
+      '  - PUBLIC_URL and ADMIN_URL are both at pay.example.com: give the admin a host name of its own. Browsers keep cookies by name, not by port, so a script in the checkout could act as whoever is signed in',
+      '',
+    ].join('\n'),
+  );
+});
+
+it('a server of before there was a host for the admin is told to get one', async () => {
+  const { code, said } = await failToStart({
+    DATABASE_URL: 'postgres://a:b@c/d',
+    PUBLIC_URL: 'https://pay.example.com',
+    ADMIN_URL: '',
+  });
+  expect(code).toBe(1);
+  expect(said).toBe(
+    [
+      'The server does not start with these settings:',
+      '  - ADMIN_URL is missing: where your team reaches the admin, such as https://admin.example.com',
       '',
     ].join('\n'),
   );

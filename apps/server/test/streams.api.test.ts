@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLocalServer, type LocalServer } from './local-server.ts';
+import { ADMIN_URL, createLocalServer, type LocalServer } from './local-server.ts';
 
 const PERSON = { email: 'ada@example.com', name: 'Ada', role: 'viewer', password: 'correct horse battery' };
-const ORIGIN = 'http://localhost:4000';
 
 const LIMITS = { STREAMS_PER_SESSION: '2', STREAMS_PER_ADDRESS: '3' };
 
@@ -21,9 +20,9 @@ afterAll(async () => {
 /** Signs in; gives the cookie. */
 async function signIn(email = PERSON.email): Promise<string> {
   await server.container.auth.people.ensure({ ...PERSON, email });
-  const signedIn = await server.request(`${ORIGIN}/api/auth/sign-in/email`, {
+  const signedIn = await server.request(`${ADMIN_URL}/api/auth/sign-in/email`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: ORIGIN },
+    headers: { 'content-type': 'application/json', origin: ADMIN_URL },
     body: JSON.stringify({ email, password: PERSON.password }),
   });
   return signedIn.headers
@@ -36,7 +35,7 @@ async function signIn(email = PERSON.email): Promise<string> {
 async function open(cookie: string, address?: string, input = '{}') {
   const gone = new AbortController();
   const stream = await server.request(
-    `${ORIGIN}/trpc/admin.payments.changes?input=${encodeURIComponent(input)}`,
+    `${ADMIN_URL}/trpc/admin.payments.changes?input=${encodeURIComponent(input)}`,
     { headers: { cookie, accept: 'text/event-stream' }, signal: gone.signal },
     address,
   );
@@ -51,7 +50,7 @@ describe('the live stream of somebody who is signed out', () => {
     const told = stream.text();
     await server.container.auth.people.disable(PERSON.email);
     expect(await told).toContain('event: connected');
-    const again = await server.request(`${ORIGIN}/trpc/admin.session`, { headers: { cookie } });
+    const again = await server.request(`${ADMIN_URL}/trpc/admin.session`, { headers: { cookie } });
     expect(again.status).toBe(401);
   }, 20_000);
 });

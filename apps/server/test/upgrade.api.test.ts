@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { AppRouter } from '@flashstudio/api';
+import type { CheckoutRouter } from '@flashstudio/api';
 import { createTestDatabaseBefore, type TestDatabase } from '@flashstudio/db/testing';
 import { createJobQueue, defineJob, runnable } from '@flashstudio/jobs';
 import { createLogger, freePort } from '@flashstudio/platform';
@@ -225,7 +225,7 @@ describe('an installation of the first version, after the next start', () => {
     const waiting = await database.db.payment.findFirstOrThrow({
       where: { status: 'requires_payment_method', stripePaymentIntentId: { not: null }, currency: 'USD' },
     });
-    const api = createTRPCClient<AppRouter>({
+    const api = createTRPCClient<CheckoutRouter>({
       links: [
         httpLink({
           url: `${url}/trpc`,

@@ -3,17 +3,25 @@ import { createPaymentsAdminRouter, createPaymentsRouter, type Payments } from '
 import { router } from '@flashstudio/rpc';
 import type { Shops } from '@flashstudio/shops';
 
-export interface ApiDeps {
+export interface CheckoutApiDeps {
   readonly payments: Payments;
   readonly shops: Shops;
+}
+
+export interface AdminApiDeps {
+  readonly payments: Payments;
   /** The instance shows demo data; the admin says so. */
   readonly demo: boolean;
 }
 
-/** Merges the capabilities' routers into the one the server mounts. */
-export function createAppRouter({ payments, shops, demo }: ApiDeps) {
+/** What shops' pages and the widget may call, at the checkout's host. Nobody is signed in there. */
+export function createCheckoutRouter({ payments, shops }: CheckoutApiDeps) {
+  return router({ payments: createPaymentsRouter(payments, shops.catalog) });
+}
+
+/** What the admin's pages may call, at the admin's host. */
+export function createAdminRouter({ payments, demo }: AdminApiDeps) {
   return router({
-    payments: createPaymentsRouter(payments, shops.catalog),
     admin: router({
       session: adminProcedure('payments:read').query(({ ctx }) => ({
         user: ctx.session.user,
@@ -26,5 +34,8 @@ export function createAppRouter({ payments, shops, demo }: ApiDeps) {
   });
 }
 
-/** The whole API as a type: what typed clients are built on. */
-export type AppRouter = ReturnType<typeof createAppRouter>;
+/** The checkout's API as a type: what its typed clients are built on. */
+export type CheckoutRouter = ReturnType<typeof createCheckoutRouter>;
+
+/** The admin's API as a type. */
+export type AdminRouter = ReturnType<typeof createAdminRouter>;

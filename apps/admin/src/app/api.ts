@@ -1,9 +1,9 @@
-import type { AppRouter } from '@flashstudio/api';
+import type { AdminRouter } from '@flashstudio/api';
 import { hashKey, QueryCache, QueryClient } from '@tanstack/react-query';
 import { createTRPCClient, httpBatchLink, httpSubscriptionLink, splitLink, TRPCClientError } from '@trpc/client';
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query';
 
-const client = createTRPCClient<AppRouter>({
+const client = createTRPCClient<AdminRouter>({
   links: [
     splitLink({
       condition: (operation) => operation.type === 'subscription',
@@ -37,5 +37,5 @@ export const queryClient = new QueryClient({
   },
 });
 
-/** Typed queries of the whole API. */
-export const trpc = createTRPCOptionsProxy<AppRouter>({ client, queryClient });
+/** Typed queries of the admin's API. */
+export const trpc = createTRPCOptionsProxy<AdminRouter>({ client, queryClient });

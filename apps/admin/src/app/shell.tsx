@@ -63,7 +63,7 @@ function SignedIn({ user, demo }: { user: { name: string; email: string; role: s
       >
         <div className="flex h-10 items-center justify-between px-2">
           <span className="flex items-center gap-2 font-semibold tracking-tight">
-            <img src="/checkout/favicon.svg" alt="" className="size-6" />
+            <img src="/admin/favicon.svg" alt="" className="size-6" />
             FlashStudio
           </span>
           <Button look="ghost" className="md:hidden" aria-label="Close the menu" onClick={() => setOpen(false)}>

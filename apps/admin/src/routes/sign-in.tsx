@@ -60,7 +60,7 @@ export function SignIn() {
   return (
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className="w-full max-w-sm">
-        <img src="/checkout/favicon.svg" alt="" className="size-10" />
+        <img src="/admin/favicon.svg" alt="" className="size-10" />
         <h1 className="mt-6 text-2xl font-semibold tracking-tight">Sign in</h1>
         <p className="mt-1 text-soft">to FlashStudio Payments</p>
         <form onSubmit={(event) => void signIn(event)} noValidate className="mt-6 grid gap-4">

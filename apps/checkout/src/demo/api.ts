@@ -1,9 +1,9 @@
-import type { AppRouter } from '@flashstudio/api';
+import type { CheckoutRouter } from '@flashstudio/api';
 import { createTRPCClient, httpLink } from '@trpc/client';
 
 /** The API as a shop's own page asks it. */
 export function createShopApi(publishableKey: string) {
-  return createTRPCClient<AppRouter>({
+  return createTRPCClient<CheckoutRouter>({
     links: [
       httpLink({
         url: '/trpc',

@@ -6,7 +6,7 @@ import { createLogger, systemClock, systemScheduler } from '@flashstudio/platfor
 import { type Config, readConfig } from '../env.ts';
 import { type AdminOutcome, runAdminCommand, USAGE } from './admin-command.ts';
 
-async function run({ services, publicUrl }: Config, args: readonly string[]): Promise<AdminOutcome> {
+async function run({ services, sites }: Config, args: readonly string[]): Promise<AdminOutcome> {
   if (services.kind !== 'external') return { kind: 'usage' };
   await migrate({ connectionString: services.databaseUrl });
   const db = createDb({ connectionString: services.databaseUrl });
@@ -17,7 +17,7 @@ async function run({ services, publicUrl }: Config, args: readonly string[]): Pr
       scheduler: systemScheduler,
       logger: createLogger({ level: 'warn', pretty: true }),
       secret: services.authSecret,
-      adminUrl: publicUrl,
+      adminUrl: sites.admin.url,
     });
     return await runAdminCommand(args, { people, readPassword: async () => (await text(process.stdin)).trim() });
   } finally {

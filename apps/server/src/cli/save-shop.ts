@@ -6,7 +6,7 @@ import { createShops } from '@flashstudio/shops';
 import { readConfig } from '../env.ts';
 import { readShopFile, saveProducts, saveShop } from './shop-file.ts';
 
-const { services, publicUrl } = readConfig();
+const { services, sites } = readConfig();
 if (services.kind !== 'external') {
   console.error('Usage: shop:save < shop.json, with DATABASE_URL and the other settings of the server.');
   process.exit(2);
@@ -14,7 +14,7 @@ if (services.kind !== 'external') {
 await migrate({ connectionString: services.databaseUrl });
 const db = createDb({ connectionString: services.databaseUrl });
 try {
-  const shops = createShops({ db, clock: systemClock, ownOrigin: new URL(publicUrl).origin });
+  const shops = createShops({ db, clock: systemClock, ownOrigin: sites.checkout.url });
   const file = readShopFile(await json(process.stdin));
   const { shopId, name, publishableKey } = await saveShop(shops, file);
   // Told before its products: one may be refused, and the mended file must name this shop.

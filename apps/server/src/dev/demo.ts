@@ -26,7 +26,7 @@ export async function makeDemo({ config, services, clock, logger, demoLogin, day
   const container = createContainer({ config, services: services.services, clock, logger, demoLogin });
   const server = await startServer(container);
   try {
-    await prepareDemoShops(container, config.origins);
+    await prepareDemoShops(container);
     await makeDemoPayments({ container, sandbox: services.sandbox, clock, days }, () => undefined);
   } finally {
     await server.stop();

@@ -1,56 +1,73 @@
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { toPublicError } from '@flashstudio/platform';
 import { type Context, Hono } from 'hono';
 import { proxy } from 'hono/proxy';
-import type { Page, Pages } from './pages.ts';
+import { knownHostsOnly } from '../http/known-hosts.ts';
+import type { ServerApp, ServerEnv } from '../http/server-app.ts';
+import type { PageFolders } from '../http/spa.ts';
+import type { Site } from '../sites.ts';
+import type { Pages } from './pages.ts';
 
 export interface GatewayDeps {
-  /** Where the server listens, on this machine; it may be away for a while. */
+  /** Whose pages it shows. */
+  readonly app: keyof PageFolders;
+  /** The host it stands for: the server hears no names, so they are looked at here. */
+  readonly site: Site;
+  /** Where the server listens for that host, on this machine; it may be away for a while. */
   readonly serverPort: number;
-  readonly pages: Pick<Pages, 'fillIn' | 'buildLoader'>;
+  readonly pages: Pick<Pages, 'fillIn'>;
+  /** Gives the widget's loader, which the checkout's host has. */
+  readonly buildLoader: () => Promise<string>;
   /** How long a request waits for a server that is away (ms). */
   readonly patienceMs?: number;
   /** What passes between two looks for a server that is away. */
   readonly pause?: () => Promise<void>;
 }
 
-const PAGES: ReadonlyMap<string, Page> = new Map([
-  ['/', { app: 'checkout', file: 'index.html' }],
-  ['/checkout/frame', { app: 'checkout', file: 'frame.html' }],
-  ['/admin', { app: 'admin', file: 'index.html' }],
-  ['/admin/*', { app: 'admin', file: 'index.html' }],
-]);
+/** The HTML files that Vite fills in, by path. */
+const PAGES: Readonly<Record<keyof PageFolders, Readonly<Record<string, string>>>> = {
+  checkout: { '/': 'index.html', '/checkout/frame': 'frame.html' },
+  admin: { '/admin': 'index.html', '/admin/*': 'index.html' },
+};
 
 const PATIENCE_MS = 30_000;
 const LOOK_EVERY_MS = 50;
 
 /**
- * The one address of development. The server answers for everything, its pages' headers among it, so that cookies,
+ * The address of one of the two hosts in development. The server answers for everything, its pages' headers among it, so that cookies,
  * policies and frames are those of production; its pages come back unfinished and Vite fills them in. While the server
  * restarts, requests and Stripe's webhooks wait for it.
  */
-export function createGateway(deps: GatewayDeps): Hono {
-  const { serverPort, pages } = deps;
-  const ask = async (c: Context): Promise<Response> => {
+export function createGateway(deps: GatewayDeps): ServerApp {
+  const { app: name, site, serverPort, pages, buildLoader } = deps;
+  const ask = async (c: Context<ServerEnv>): Promise<Response> => {
     if (!(await untilListening(deps))) return c.text('The server does not start: its terminal says why.\n', 503);
     const { pathname, search } = new URL(c.req.url);
     return proxy(`http://127.0.0.1:${serverPort}${pathname}${search}`, { raw: c.req.raw, redirect: 'manual' });
   };
 
-  const app = new Hono();
-  for (const [path, page] of PAGES) app.get(path, async (c) => finish(await ask(c), page, pages));
-  app.get('/embed.js', async (c) => {
-    c.header('content-type', 'text/javascript; charset=utf-8');
-    c.header('cross-origin-resource-policy', 'cross-origin');
-    return c.body(await pages.buildLoader());
+  const app: ServerApp = new Hono();
+  app.onError((error, c) => {
+    const { message, httpStatus } = toPublicError(error);
+    return c.text(`${message}\n`, httpStatus);
   });
+  app.use(knownHostsOnly(site));
+  for (const [path, file] of Object.entries(PAGES[name])) app.get(path, async (c) => finish(await ask(c), file, pages));
+  if (name === 'checkout') {
+    app.get('/embed.js', async (c) => {
+      c.header('content-type', 'text/javascript; charset=utf-8');
+      c.header('cross-origin-resource-policy', 'cross-origin');
+      return c.body(await buildLoader());
+    });
+  }
   app.all('*', ask);
   return app;
 }
 
-async function finish(answer: Response, page: Page, pages: Pick<Pages, 'fillIn'>): Promise<Response> {
+async function finish(answer: Response, file: string, pages: Pick<Pages, 'fillIn'>): Promise<Response> {
   if (answer.headers.get('content-type')?.startsWith('text/html') !== true) return answer;
-  const { html, nonce } = await pages.fillIn(page, await answer.text());
+  const { html, nonce } = await pages.fillIn(file, await answer.text());
   const headers = new Headers(answer.headers);
   headers.delete('content-length');
   const policy = headers.get('content-security-policy');

@@ -7,16 +7,11 @@ import type { ExternalServices } from '../env.ts';
 
 /** What the process that keeps the services tells each server that starts beside it. */
 export interface Handover {
-  /** As browsers know the server, which itself listens elsewhere. */
-  readonly publicUrl: string;
-  readonly origins: readonly string[];
   readonly services: ExternalServices;
   readonly demoLogin: DemoLogin;
 }
 
 const shape = z.object({
-  publicUrl: z.string(),
-  origins: z.array(z.string()),
   services: z.object({
     kind: z.literal('external'),
     databaseUrl: z.string(),

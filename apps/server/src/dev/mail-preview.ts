@@ -75,5 +75,5 @@ new EventSource('/run').onmessage = ({ data }) => { shown ??= data; if (data !==
 
 const { port, host } = readConfig();
 serve({ fetch: app.fetch, port, hostname: host }, (info) =>
-  process.stdout.write(`E-mails with example data: http://localhost:${info.port}/\n`),
+  process.stdout.write(`E-mails with example data: http://127.0.0.1:${info.port}/\n`),
 );

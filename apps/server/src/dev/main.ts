@@ -1,5 +1,6 @@
 import { type Logger, OperatorError } from '@flashstudio/platform';
-import { probePort } from '../embedded/ports.ts';
+import { describeAddresses } from '../embedded/describe-addresses.ts';
+import { probeListeners, probePort } from '../embedded/ports.ts';
 import { startEmbeddedServices } from '../embedded/services.ts';
 import { createTravellingClock } from '../embedded/travelling-clock.ts';
 import type { Ending } from '../ending.ts';
@@ -11,7 +12,7 @@ import { openPublicAddress } from './public-address.ts';
 import { startWatchedServer } from './server-process.ts';
 
 /**
- * Everything of development under one address: database, sandbox and Vite live in this process, for as long as it runs;
+ * Everything of development in one terminal: database, sandbox and Vite live in this process, for as long as it runs;
  * the server is a process of its own, which starts anew with every change.
  */
 async function start(config: Config, logger: Logger, ending: Ending): Promise<void> {
@@ -24,33 +25,43 @@ async function start(config: Config, logger: Logger, ending: Ending): Promise<vo
   await probePort(embedded.sandboxPort, '127.0.0.1', 'SANDBOX_PORT');
   const clock = createTravellingClock();
   const services = await startEmbeddedServices({ config, embedded, clock, ending, progress: say });
-  const { publicUrl, origins } = config;
   const { demoLogin } = services;
-  await leaveHandover(embedded.dataDir, { publicUrl, origins, services: services.services, demoLogin });
+  await leaveHandover(embedded.dataDir, { services: services.services, demoLogin });
   say('Making the demo data that is missing');
   await makeDemo({ config, services, clock, logger, demoLogin, days: embedded.demoDays });
 
   say('Starting Vite and the server');
-  const { port } = await probePort(0, '127.0.0.1', 'PORT');
-  ending.add(await openPublicAddress(config, port));
-  ending.add(startWatchedServer({ HOST: '127.0.0.1', PORT: String(port) }));
+  ending.add(startWatchedServer(await openPublicAddresses(config, ending)));
   say(
     [
-      '',
-      `  Shop demo   ${publicUrl}/`,
-      `  Admin       ${publicUrl}/admin   (${demoLogin.email} / ${demoLogin.password})`,
-      `  Mailbox     ${publicUrl}/dev/mailbox`,
-      `  Sandbox     ${services.sandboxUrl}/`,
-      '',
+      ...describeAddresses(config.sites, services),
       '  Pages follow what you save; the server restarts. Ctrl-C stops everything.',
       '',
     ].join('\n'),
   );
 }
 
+/** Opens both hosts to browsers. Resolves with the settings of the server that is to stand behind them. */
+async function openPublicAddresses(config: Config, ending: Ending): Promise<Record<string, string>> {
+  const { host: address, port, adminListener, sites } = config;
+  if (adminListener === undefined) throw new Error('in development each host has a port of its own');
+  const [behind, behindAdmin] = await Promise.all([
+    probePort(0, '127.0.0.1', 'PORT'),
+    probePort(0, '127.0.0.1', 'ADMIN_PORT'),
+  ]);
+  ending.add(await openPublicAddress('checkout', config, { address, port }, behind.port));
+  ending.add(await openPublicAddress('admin', config, adminListener, behindAdmin.port));
+  return {
+    HOST: '127.0.0.1',
+    PORT: String(behind.port),
+    ADMIN_PORT: String(behindAdmin.port),
+    PUBLIC_URL: sites.checkout.url,
+    ADMIN_URL: sites.admin.url,
+  };
+}
+
 async function configure(): Promise<Config> {
-  const asked = readConfig();
-  return readConfig(undefined, await probePort(asked.port, asked.host, 'PORT'));
+  return readConfig(undefined, await probeListeners(readConfig()));
 }
 
 await runProgram({ name: 'development', configure, start });

@@ -2,56 +2,43 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { build, createServer, type ViteDevServer } from 'vite';
+import type { PageFolders } from '../http/spa.ts';
 import { SOURCE_PAGES } from './source-pages.ts';
 
-/** A page of a browser app, as its HTML file is called there. */
-export interface Page {
-  readonly app: keyof typeof SOURCE_PAGES;
-  readonly file: string;
-}
-
-/** The browser apps from their sources: what is saved is seen at once. */
+/** A browser app from its sources: what is saved is seen at once. */
 export interface Pages {
   /** Answers for modules, styles and images; calls `next` for everything else. */
   serveAsset(request: IncomingMessage, response: ServerResponse, next: () => void): void;
-  /** Makes written HTML into a page that loads its modules, with the nonce on what stands in the page itself. */
-  fillIn(page: Page, html: string): Promise<{ readonly html: string; readonly nonce: string }>;
-  /** The widget's loader, built anew each time: it is one small classic script, which has no hot reload. */
-  buildLoader(): Promise<string>;
+  /** Makes written HTML, by the name of its file, into a page that loads its modules, with the nonce on what stands in the page itself. */
+  fillIn(file: string, html: string): Promise<{ readonly html: string; readonly nonce: string }>;
   stop(): Promise<void>;
 }
 
 const NONCE_TO_COME = 'nonce-to-come';
 const LOADER_SOURCES = path.join(SOURCE_PAGES.checkout, 'src', 'embed') + path.sep;
 
-/** Starts Vite for both apps; their hot reload goes through the upgrades of `server`. */
-export async function startPages(server: Server): Promise<Pages> {
-  const admin = await startVite(SOURCE_PAGES.admin, server);
-  const checkout = await startVite(SOURCE_PAGES.checkout, server);
-  const vites = { admin, checkout };
-  checkout.watcher.on('change', (file) => {
-    if (file.startsWith(LOADER_SOURCES)) checkout.ws.send({ type: 'full-reload' });
+/** Starts Vite for an app; its hot reload goes through the upgrades of `server`. */
+export async function startPages(app: keyof PageFolders, server: Server): Promise<Pages> {
+  const vite = await startVite(SOURCE_PAGES[app], server);
+  vite.watcher.on('change', (file) => {
+    if (app === 'checkout' && file.startsWith(LOADER_SOURCES)) vite.ws.send({ type: 'full-reload' });
   });
   return {
     serveAsset(request, response, next) {
       const { url } = request;
-      const vite = Object.values(vites).find(({ config }) => url?.startsWith(config.base));
-      if (vite === undefined) return next();
+      if (url?.startsWith(vite.config.base) !== true) return next();
       vite.middlewares(request, response, () => {
         // Vite takes its base away and does not put it back.
-        if (url !== undefined) request.url = url;
+        request.url = url;
         next();
       });
     },
-    async fillIn({ app, file }, html) {
+    async fillIn(file, html) {
       const nonce = randomBytes(16).toString('base64');
-      const filled = await vites[app].transformIndexHtml(`/${file}`, html);
+      const filled = await vite.transformIndexHtml(`/${file}`, html);
       return { html: filled.replaceAll(NONCE_TO_COME, nonce), nonce };
     },
-    buildLoader,
-    async stop() {
-      await Promise.all([admin.close(), checkout.close()]);
-    },
+    stop: () => vite.close(),
   };
 }
 
@@ -66,7 +53,8 @@ function startVite(folder: string, server: Server): Promise<ViteDevServer> {
   });
 }
 
-async function buildLoader(): Promise<string> {
+/** The widget's loader, built anew each time: it is one small classic script, which has no hot reload. */
+export async function buildLoader(): Promise<string> {
   const built = await build({
     root: SOURCE_PAGES.checkout,
     configFile: path.join(SOURCE_PAGES.checkout, 'vite.embed.config.ts'),

@@ -4,6 +4,7 @@ import { createContainer } from '../container.ts';
 import { createEnding, endInOrder } from '../ending.ts';
 import { readConfig } from '../env.ts';
 import { startServer } from '../server.ts';
+import type { Sites } from '../sites.ts';
 import { readHandover } from './handover.ts';
 import { SOURCE_PAGES } from './source-pages.ts';
 
@@ -11,8 +12,8 @@ import { SOURCE_PAGES } from './source-pages.ts';
 async function main(): Promise<void> {
   const own = readConfig();
   if (own.services.kind !== 'embedded') throw new Error('the development server is for embedded services only');
-  const { publicUrl, origins, services, demoLogin } = await readHandover(own.services.dataDir);
-  const config = { ...own, publicUrl, origins };
+  const { services, demoLogin } = await readHandover(own.services.dataDir);
+  const config = { ...own, sites: behindGateways(own.sites) };
   const logger = createLogger({ level: config.logLevel, pretty: config.logPretty });
   const ending = createEnding({
     exit: (code) => process.exit(code),
@@ -25,6 +26,12 @@ async function main(): Promise<void> {
   const container = createContainer({ config, services, clock: systemClock, logger, demoLogin });
   ending.add(await startServer(container, SOURCE_PAGES));
   process.stdout.write('Server is up\n');
+}
+
+/** The gateways have looked at the names that were asked for, and ask by the address alone. */
+function behindGateways({ checkout, admin }: Sites): Sites {
+  const asked = { names: ['127.0.0.1'], strays: [] };
+  return { checkout: { ...checkout, ...asked }, admin: { ...admin, ...asked } };
 }
 
 await main().catch((error: unknown) => {

@@ -36,10 +36,11 @@ const PAYMENTS_A_DAY = 9;
 const DAY_MS = 86_400_000;
 
 /** Opens the demo's shops, each with its key and products, and makes the demo login. Repeating it changes nothing. */
-export async function prepareDemoShops(container: Container, publicUrls: readonly string[]): Promise<void> {
+export async function prepareDemoShops(container: Container): Promise<void> {
+  const allowedOrigins = [container.config.sites.checkout.url];
   const { keys, catalog, save } = container.shops;
   for (const { key, settings, products } of DEMO_SHOPS) {
-    const { id } = await save({ id: await keys.shopIdOf(key), ...settings, allowedOrigins: [...publicUrls] });
+    const { id } = await save({ id: await keys.shopIdOf(key), ...settings, allowedOrigins });
     await keys.ensure({ shopId: id, key, name: 'Web' });
     for (const product of products) await catalog.save(id, product);
   }

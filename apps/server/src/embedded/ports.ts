@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { OperatorError } from '@flashstudio/platform';
 import type { Bound } from '../addresses.ts';
+import type { Config } from '../env.ts';
+import type { Listeners } from '../sites.ts';
 
 /**
  * Tries whether we can listen there, before anything slow begins, and gives the address in numbers and the port that
@@ -20,6 +22,15 @@ export async function probePort(port: number, host: string, setting: string): Pr
       });
     });
   });
+}
+
+/** Tries all that the server is to listen at, as probePort does. */
+export async function probeListeners({ port, host, adminListener }: Config): Promise<Listeners> {
+  const [web, admin] = await Promise.all([
+    probePort(port, host, 'PORT'),
+    adminListener && probePort(adminListener.port, adminListener.address, 'ADMIN_PORT'),
+  ]);
+  return { web, admin };
 }
 
 function explain({ code, message }: NodeJS.ErrnoException, port: number, host: string, setting: string): string {

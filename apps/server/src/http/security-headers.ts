@@ -3,38 +3,57 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Container } from '../container.ts';
 import type { ServerEnv } from './server-app.ts';
 
-/** What browsers are told with every answer, unless its handler says otherwise: `/embed.js` is for pages of all sites. */
-export function browserRules(publicUrl: string): MiddlewareHandler<ServerEnv> {
+/**
+ * What browsers are told with every answer of the checkout, unless its handler says otherwise: `/embed.js` is for pages of
+ * all sites. `url` is where the checkout is found.
+ */
+export function checkoutRules(url: string): MiddlewareHandler<ServerEnv> {
+  return secureHeaders({ ...rulesAt(url), crossOriginResourcePolicy: 'same-site', crossOriginOpenerPolicy: false });
+}
+
+/** What browsers are told with every answer of the admin: it is for its own pages, and opened by no page of another origin. */
+export function adminRules(url: string): MiddlewareHandler<ServerEnv> {
   return secureHeaders({
-    strictTransportSecurity: publicUrl.startsWith('https://') ? 'max-age=31536000; includeSubDomains' : false,
-    referrerPolicy: 'strict-origin-when-cross-origin',
-    crossOriginResourcePolicy: 'same-site',
-    // Who may frame an answer is decided with its policy, below; no answer is opened by a page of another site.
-    xFrameOptions: false,
-    crossOriginOpenerPolicy: false,
-    overwrite: false,
+    ...rulesAt(url),
+    crossOriginResourcePolicy: 'same-origin',
+    crossOriginOpenerPolicy: 'same-origin',
   });
+}
+
+function rulesAt(url: string) {
+  return {
+    strictTransportSecurity: url.startsWith('https://') ? 'max-age=31536000; includeSubDomains' : false,
+    referrerPolicy: 'strict-origin-when-cross-origin',
+    // Who may frame an answer is decided with its policy, below.
+    xFrameOptions: false,
+    overwrite: false,
+  };
 }
 
 /**
  * Keeps every answer out of caches, since it may say something of a person, and out of frames. Exceptions: files that are
- * the same for everybody (`sameForAll`) keep the caching they were given; the checkout frame opens in pages of its shop;
- * a mail of the development mailbox opens in our own page, by a policy of its own.
+ * the same for everybody (`sameForAll`) keep the caching they were given, and an answer that brings a policy of its own
+ * keeps that, such as a mail of the development mailbox, which opens in our own page.
  */
-export function privacyRules({ shops, services }: Container): MiddlewareHandler<ServerEnv> {
-  const stripe = stripeSources(services);
+export function privacyRules(): MiddlewareHandler<ServerEnv> {
   return async (c, next) => {
     await next();
     // Not `c.header`, which would make the answer anew and its text a stream.
     const { headers } = c.res;
     if (c.get('sameForAll') !== true) headers.set('Cache-Control', 'no-store, no-transform');
-    if (c.req.path.startsWith('/checkout/frame')) {
-      const parents = await shops.keys.allowedOrigins(c.req.query('key') ?? '');
-      headers.set('Content-Security-Policy', framePolicy(stripe, parents));
-    } else if (!headers.has('Content-Security-Policy')) {
-      headers.set('Content-Security-Policy', PAGE_POLICY);
-      headers.set('X-Frame-Options', 'DENY');
-    }
+    if (headers.has('Content-Security-Policy')) return;
+    headers.set('Content-Security-Policy', PAGE_POLICY);
+    headers.set('X-Frame-Options', 'DENY');
+  };
+}
+
+/** Lets the checkout's frame load Stripe's script, and open in pages of the shop whose key it names. */
+export function frameRules({ shops, services }: Container): MiddlewareHandler<ServerEnv> {
+  const stripe = stripeSources(services);
+  return async (c, next) => {
+    await next();
+    const parents = await shops.keys.allowedOrigins(c.req.query('key') ?? '');
+    c.res.headers.set('Content-Security-Policy', framePolicy(stripe, parents));
   };
 }
 

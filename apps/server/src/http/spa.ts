@@ -28,21 +28,27 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Serves the browser apps: the shop demo, the widget's loader and frame, and the admin with its client-side routes. */
-export function mountPages(app: ServerApp, { checkout, admin }: PageFolders): void {
-  app.get('/', (c) => sendFile(c, checkout, 'index.html'));
+/** Serves the demo shop, and the widget's loader and frame, from the checkout's folder. */
+export function mountCheckoutPages(app: ServerApp, folder: string): void {
+  app.get('/', (c) => sendFile(c, folder, 'index.html'));
   app.get('/embed.js', (c) => {
     c.header('Cross-Origin-Resource-Policy', 'cross-origin');
-    return sendFile(c, checkout, 'embed.js');
+    return sendFile(c, folder, 'embed.js');
   });
-  app.get('/checkout/frame', (c) => sendFile(c, checkout, 'frame.html'));
-  app.get('/checkout/*', (c) => sendFile(c, checkout, c.req.path.slice('/checkout/'.length)));
-  app.get('/favicon.ico', (c) => sendFile(c, checkout, 'favicon.svg'));
-  app.get('/admin', (c) => sendFile(c, admin, 'index.html'));
+  app.get('/checkout/frame', (c) => sendFile(c, folder, 'frame.html'));
+  app.get('/checkout/*', (c) => sendFile(c, folder, c.req.path.slice('/checkout/'.length)));
+  app.get('/favicon.ico', (c) => sendFile(c, folder, 'favicon.svg'));
+}
+
+/** Serves the admin with its client-side routes from its folder; who asks for no page is sent to its first. */
+export function mountAdminPages(app: ServerApp, folder: string): void {
+  app.get('/', (c) => c.redirect('/admin'));
+  app.get('/admin', (c) => sendFile(c, folder, 'index.html'));
   app.get('/admin/*', (c) => {
     const name = c.req.path.slice('/admin/'.length);
-    return sendFile(c, admin, path.extname(name) === '' ? 'index.html' : name);
+    return sendFile(c, folder, path.extname(name) === '' ? 'index.html' : name);
   });
+  app.get('/favicon.ico', (c) => sendFile(c, folder, 'favicon.svg'));
 }
 
 async function sendFile(c: Context<ServerEnv>, root: string, name: string): Promise<Response> {

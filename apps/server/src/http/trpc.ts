@@ -11,11 +11,18 @@ const MAX_BATCH = 20;
 /** Seconds after which who got no stream may ask again; by then some have usually ended. */
 const STREAM_RETRY_AFTER = '30';
 
-/** Serves the typed API. Mutations want JSON, which a form on another site cannot send; cookies are SameSite=Lax besides. */
-export function mountTrpc(
-  app: ServerApp,
-  { container, clients, stopping }: { container: Container; clients: ClientReader; stopping: AbortSignal },
-): void {
+export interface TrpcDeps {
+  readonly container: Container;
+  readonly clients: ClientReader;
+  readonly stopping: AbortSignal;
+  /** What is served. */
+  readonly router: Container['routers'][keyof Container['routers']];
+  /** Whether cookies count. Where they do not, nobody is signed in, whatever a procedure asks for and a browser sends. */
+  readonly cookies: boolean;
+}
+
+/** Serves a typed API. Mutations want JSON, which a form on another site cannot send. */
+export function mountTrpc(app: ServerApp, { container, clients, stopping, router, cookies }: TrpcDeps): void {
   const streams = createOpenStreams(container.config.streamLimits);
   app.use('/trpc/*', limitBody(MAX_INPUT_BYTES));
   app.all('/trpc/*', (c) => {
@@ -32,11 +39,11 @@ export function mountTrpc(
     return fetchRequestHandler({
       endpoint: '/trpc',
       req: request,
-      router: container.router,
+      router,
       maxBatchSize: MAX_BATCH,
       createContext: (): RequestContext => ({
         requestId: c.get('requestId'),
-        headers: c.req.raw.headers,
+        headers: cookies ? c.req.raw.headers : withoutCookies(c.req.raw.headers),
         client: clients.read(c),
         logger: container.logger,
         sessions: container.auth.sessions,
@@ -48,4 +55,10 @@ export function mountTrpc(
       responseMeta: () => (refused ? { status: 429, headers: new Headers({ 'retry-after': STREAM_RETRY_AFTER }) } : {}),
     });
   });
+}
+
+function withoutCookies(given: Headers): Headers {
+  const headers = new Headers(given);
+  headers.delete('cookie');
+  return headers;
 }

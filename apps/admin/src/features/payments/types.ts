@@ -1,7 +1,7 @@
-import type { AppRouter } from '@flashstudio/api';
+import type { AdminRouter } from '@flashstudio/api';
 import type { inferRouterOutputs } from '@trpc/server';
 
-type Outputs = inferRouterOutputs<AppRouter>['admin']['payments'];
+type Outputs = inferRouterOutputs<AdminRouter>['admin']['payments'];
 
 export type PaymentItem = Outputs['list']['items'][number];
 export type PaymentDetail = Outputs['detail'];

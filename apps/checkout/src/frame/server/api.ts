@@ -1,4 +1,4 @@
-import type { AppRouter } from '@flashstudio/api';
+import type { CheckoutRouter } from '@flashstudio/api';
 import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client';
 import type { Cart } from '../paying/cart.ts';
 import type { Problem } from '../problem.ts';
@@ -13,7 +13,7 @@ const WRITE_MS = 30_000;
  * with an error that `readProblem` reads.
  */
 export function createApi(publishableKey: string, embedOrigin: string) {
-  const { payments } = createTRPCClient<AppRouter>({
+  const { payments } = createTRPCClient<CheckoutRouter>({
     links: [
       httpBatchLink({
         url: '/trpc',
