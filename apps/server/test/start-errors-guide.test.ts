@@ -21,6 +21,7 @@ function sentencesUnder(heading: string): string[] {
 const production = {
   DATABASE_URL: 'postgresql://user:password@db/flash',
   PUBLIC_URL: 'https://pay.example.com',
+  ADMIN_URL: 'https://admin.example.com',
   AUTH_SECRET: 'uHy9kZ2mQw7LrT4cXb1NvE6jPs8DfGa0',
   PAYMENT_SECRET_KEY: '7f3c9a1e5b2d8046c7e9f1a3b5d70862',
   STRIPE_SECRET_KEY: 'sk_live_51AbCdEf',
@@ -36,6 +37,7 @@ const WRONG: readonly NodeJS.ProcessEnv[] = [
   { STRIPE_SECRET_KEY: 'sk_live_51AbCdEf' },
   { ...production, PUBLIC_URL: 'http://pay.example.com' },
   { ...production, PUBLIC_URL: 'https://pay.example.com/path' },
+  { ...production, ADMIN_URL: 'https://pay.example.com:8443' },
   { ...production, AUTH_SECRET: 'a'.repeat(40) },
   { ...production, AUTH_SECRET: production.PAYMENT_SECRET_KEY },
   { ...production, STRIPE_WEBHOOK_SECRETS: `${production.STRIPE_WEBHOOK_SECRETS},nonsense` },
