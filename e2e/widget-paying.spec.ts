@@ -331,7 +331,7 @@ test('an e-mail address that the server refuses is marked in its field', async (
     { times: 1 },
   );
   await shop.open();
-  await shop.fill('refused..address@example.com', VISA);
+  await shop.fill('refused.address@example.com', VISA);
   await shop.payButton.click();
   await expect(shop.widget.getByText('This e-mail address is not valid.')).toBeVisible();
   await expect(shop.widget.getByLabel('Email')).toBeFocused();
