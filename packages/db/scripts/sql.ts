@@ -1,26 +1,20 @@
 // Runs one statement and shows its rows: `npm run sql -- "SELECT …"`, or from standard input. Nothing is changed unless
 // asked for with --write.
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
-import { placeIn, SUPERUSER } from '../src/embedded/cluster.ts';
+import { findRunningDatabase } from '../src/embedded/index.ts';
 
 const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The database that DATABASE_URL names, or the embedded one of a running server. */
 async function findDatabase(): Promise<string> {
   if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
-  const { cluster, passwordFile } = placeIn(path.resolve(repository, process.env.DATA_DIR || '.data', 'postgres'));
-  try {
-    // https://www.postgresql.org/docs/current/storage-file-layout.html: the fourth line of this file is the port.
-    const [, , , port] = (await readFile(path.join(cluster, 'postmaster.pid'), 'utf8')).split('\n');
-    const password = (await readFile(passwordFile, 'utf8')).trim();
-    return `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port?.trim()}/flashstudio`;
-  } catch (cause) {
-    throw new Error('No database is running: npm start or npm run dev starts one, or set DATABASE_URL.', { cause });
-  }
+  const folder = path.resolve(repository, process.env.DATA_DIR || '.data', 'postgres');
+  const running = await findRunningDatabase(folder, 'flashstudio');
+  if (running !== null) return running;
+  throw new Error('No database is running: npm start or npm run dev starts one, or set DATABASE_URL.');
 }
 
 function show(row: Record<string, unknown>): string {
