@@ -1,7 +1,15 @@
-import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
+import {
+  createTestDatabase,
+  genericPlanOf,
+  type PlanNode,
+  planNodes,
+  planOf,
+  rowsRead,
+  sentBy,
+  type TestDatabase,
+} from '@flashstudio/db/testing';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ListPaymentsInput, listPayments, type PaymentFilter } from '../src/admin/list-payments.ts';
 import { fillPayments } from './many-payments.ts';
 
@@ -61,7 +69,7 @@ describe.each(SEARCHES)('a list of 60,000 payments with %s', (_, search) => {
   it('is read through indexes, and no further than it must be, under every filter and on deep pages too', async () => {
     for (const question of questions) {
       for (const statement of await statementsOf(question)) {
-        for (const plan of [await planOf(statement), await genericPlanOf(statement)]) {
+        for (const plan of [await planOf(client, statement), await genericPlanOf(client, statement)]) {
           const what = JSON.stringify({ ...question, plan }, null, 1);
           expect(scans(plan).filter(isSequential), what).toEqual([]);
           expect(
@@ -88,7 +96,7 @@ it('a search is not split among processes, which take longer to start, even wher
   await client.query('SET parallel_setup_cost = 0; SET parallel_tuple_cost = 0; SET min_parallel_table_scan_size = 0');
   try {
     const [search] = await statementsOf({ search: 'former.example', status: 'open', limit: 50 });
-    const plan = search === undefined ? [] : nodes(await planOf(search));
+    const plan = search === undefined ? [] : planNodes(await planOf(client, search));
     expect(plan.map((node) => node['Relation Name'])).toContain('payment_search');
     expect(plan.filter((node) => node['Node Type'].startsWith('Gather'))).toEqual([]);
   } finally {
@@ -96,86 +104,18 @@ it('a search is not split among processes, which take longer to start, even wher
   }
 });
 
-interface Statement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
-
 /** The statements that a list sends to PostgreSQL, as they are sent. */
-async function statementsOf(question: ListPaymentsInput): Promise<Statement[]> {
-  const sent = vi.spyOn(Client.prototype, 'query');
-  try {
-    await listPayments(database.db, question);
-    return sent.mock.calls.map(([config]) => sentStatement.parse(config));
-  } finally {
-    sent.mockRestore();
-  }
-}
-const sentStatement = z.object({ text: z.string(), values: z.array(z.unknown()) });
-
-interface PlanNode {
-  'Node Type': string;
-  'Relation Name'?: string | undefined;
-  'Actual Rows': number;
-  'Actual Loops': number;
-  'Rows Removed by Filter'?: number | undefined;
-  'Rows Removed by Index Recheck'?: number | undefined;
-  Plans?: PlanNode[] | undefined;
-}
-const planNode: z.ZodType<PlanNode> = z.object({
-  'Node Type': z.string(),
-  'Relation Name': z.string().optional(),
-  'Actual Rows': z.number(),
-  'Actual Loops': z.number(),
-  'Rows Removed by Filter': z.number().optional(),
-  'Rows Removed by Index Recheck': z.number().optional(),
-  get Plans() {
-    return z.array(planNode).optional();
-  },
-});
-const explained = z.object({
-  rows: z.tuple([z.object({ 'QUERY PLAN': z.tuple([z.object({ Plan: planNode })]) })]),
-});
-
-/** The plan for these values, as PostgreSQL makes it for a statement that it sees for the first time. */
-async function planOf({ text, values }: Statement): Promise<PlanNode> {
-  return readPlan(await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, [...values]));
-}
-
-/** The plan for any values, as PostgreSQL may make it for a prepared statement that comes again and again. */
-async function genericPlanOf({ text, values }: Statement): Promise<PlanNode> {
-  await client.query('SET plan_cache_mode = force_generic_plan');
-  await client.query(`PREPARE asked AS ${text}`);
-  try {
-    const literals = values.map((value) => client.escapeLiteral(Array.isArray(value) ? `{${value}}` : `${value}`));
-    const call = literals.length === 0 ? 'asked' : `asked(${literals})`;
-    return readPlan(await client.query(`EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE ${call}`));
-  } finally {
-    await client.query('DEALLOCATE asked');
-    await client.query('RESET plan_cache_mode');
-  }
-}
-
-function readPlan(result: unknown): PlanNode {
-  return explained.parse(result).rows[0]['QUERY PLAN'][0].Plan;
-}
-
-function nodes(node: PlanNode): PlanNode[] {
-  return [node, ...(node.Plans ?? []).flatMap(nodes)];
+function statementsOf(question: ListPaymentsInput) {
+  return sentBy(() => listPayments(database.db, question));
 }
 
 /** Where a plan reads one of the big tables. */
 function scans(plan: PlanNode): PlanNode[] {
-  return nodes(plan).filter((node) => BIG_TABLES.includes(node['Relation Name'] ?? ''));
+  return planNodes(plan).filter((node) => BIG_TABLES.includes(node['Relation Name'] ?? ''));
 }
 
 function isSequential(node: PlanNode): boolean {
   return node['Node Type'] === 'Seq Scan';
-}
-
-function rowsRead(node: PlanNode): number {
-  const removed = (node['Rows Removed by Filter'] ?? 0) + (node['Rows Removed by Index Recheck'] ?? 0);
-  return (node['Actual Rows'] + removed) * node['Actual Loops'];
 }
 
 interface Compared {
