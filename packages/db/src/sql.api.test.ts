@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSql, isSqlUniqueViolation, type Sql, sqlBytes, sqlJson } from './index.ts';
 import { createTestDatabase, type TestDatabase } from './testing/index.ts';
 
@@ -13,6 +13,11 @@ beforeAll(async () => {
   sql = createSql({ connectionString: database.connectionString, onError: (error) => broken.push(error) });
   await sql.query({ name: 'make', text: 'CREATE TABLE things (id int PRIMARY KEY, amount bigint)' }, []);
 });
+// Each test finds the first thing there, and nothing else.
+beforeEach(async () => {
+  await sql.query({ name: 'empty', text: 'TRUNCATE things' }, []);
+  await sql.query(ADD, [1, 9_007_199_254_740_993n]);
+});
 afterAll(async () => {
   await sql.close();
   await database.drop();
@@ -23,7 +28,6 @@ const ALL = { name: 'all', text: 'SELECT id, amount FROM things ORDER BY id' };
 
 describe('statements on the hot path', () => {
   it('give bigint columns as bigint, beyond what a double can hold', async () => {
-    await sql.query(ADD, [1, 9_007_199_254_740_993n]);
     expect(await sql.query(ALL, [])).toEqual([{ id: 1, amount: 9_007_199_254_740_993n }]);
   });
 
@@ -103,9 +107,35 @@ describe('a transaction on the hot path', () => {
       await admin.query('SELECT pg_terminate_backend($1)', [me?.pid]);
       await tx.query(ADD, [4, 1n]);
     });
-    await expect(work).rejects.toThrow();
+    await expect(work).rejects.toThrow(/terminat|connection error/i);
     await admin.end();
     expect(await sql.transaction((tx) => tx.query(ALL, []))).toHaveLength(1);
+  });
+});
+
+describe('the connections of the hot path', () => {
+  it('that break while they are idle are told of, and the next statement gets a new one', async () => {
+    broken.length = 0;
+    await sql.query(ALL, []);
+    await database.db.$executeRaw`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'flashstudio' AND datname = current_database()`;
+    await expect.poll(() => broken.length).toBeGreaterThan(0);
+    expect(broken[0]?.message).toMatch(/terminat/);
+    expect(await sql.query(ALL, [])).toHaveLength(1);
+  });
+
+  it('are gone when they are closed, so that the database can be dropped at once', async () => {
+    const own = await createTestDatabase();
+    const closing = createSql({ connectionString: own.connectionString, onError: (error) => broken.push(error) });
+    const one = { name: 'one', text: 'SELECT 1 AS one' };
+    await Promise.all(Array.from({ length: 5 }, () => closing.transaction((tx) => tx.query(one, []))));
+    const connected = () => own.db.$queryRaw`
+      SELECT pid FROM pg_stat_activity WHERE application_name = 'flashstudio' AND datname = current_database()`;
+    expect(await connected()).toHaveLength(5);
+    await closing.close();
+    expect(await connected()).toEqual([]);
+    await own.drop();
   });
 });
 

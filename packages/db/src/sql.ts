@@ -1,4 +1,5 @@
 import { Pool, type PoolClient, types } from 'pg';
+import { poolCloser } from './pool-closer.ts';
 
 /**
  * A statement of the hot path: written once, prepared once per connection under its name, run with one round trip.
@@ -66,6 +67,7 @@ export function createSql({
     onConnect: (client) => client.query(PLAN_ONCE),
   });
   pool.on('error', onError);
+  const close = poolCloser(pool);
 
   return {
     query: (statement, values) => run(pool, statement, values),
@@ -102,7 +104,7 @@ export function createSql({
       }
     },
 
-    close: () => pool.end(),
+    close,
   };
 }
 

@@ -10,6 +10,7 @@ export const TEST_CLUSTER_VARIABLE = 'FLASH_TEST_CLUSTER';
 export interface TestDatabase {
   readonly db: Db;
   readonly connectionString: string;
+  /** Drops it. Rejects when somebody is still connected to it. */
   drop(): Promise<void>;
 }
 
@@ -33,7 +34,7 @@ async function create(from: string): Promise<TestDatabase> {
   if (cluster === undefined)
     throw new Error('no test cluster: run this file in a project with the database global set-up');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(cluster, `CREATE DATABASE ${name} ${from}`);
+  await asAdmin(cluster, (client) => client.query(`CREATE DATABASE ${name} ${from}`));
   const connectionString = urlOf(cluster, name);
   const db = createDb({ connectionString, poolSize: 8 });
   return {
@@ -41,16 +42,42 @@ async function create(from: string): Promise<TestDatabase> {
     connectionString,
     async drop() {
       await db.$disconnect();
-      await asAdmin(cluster, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await asAdmin(cluster, (client) => dropUnused(client, name));
     },
   };
 }
 
-async function asAdmin(cluster: string, sql: string): Promise<void> {
+/** https://www.postgresql.org/docs/current/errcodes-appendix.html: object_in_use */
+const IN_USE = '55006';
+/** PostgreSQL itself waits five seconds each time. */
+const TRIES = 4;
+
+/**
+ * Drops a database nobody is connected to any more. Who still is would be cut off in the middle of something, now and
+ * then with an error in a test that has nothing to do with it: that is told here, every time, as the mistake it is.
+ */
+async function dropUnused(client: Client, name: string): Promise<void> {
+  for (let tried = 1; tried <= TRIES; tried += 1) {
+    try {
+      await client.query(`DROP DATABASE ${name}`);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === IN_USE)) throw error;
+    }
+  }
+  const { rows } = await client.query(
+    'SELECT application_name, state, query FROM pg_stat_activity WHERE datname = $1',
+    [name],
+  );
+  await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  throw new Error(`a test left connections to its database open: ${JSON.stringify(rows)}`);
+}
+
+async function asAdmin(cluster: string, use: (client: Client) => Promise<unknown>): Promise<void> {
   const client = new Client({ connectionString: urlOf(cluster, 'postgres') });
   await client.connect();
   try {
-    await client.query(sql);
+    await use(client);
   } finally {
     await client.end();
   }
