@@ -4,7 +4,8 @@ import type { HealthChecks } from '@flashstudio/platform';
 
 /** Something that works in the background for as long as the process does. */
 export interface Worker {
-  start(): void;
+  /** Resolves when it is at work. */
+  start(): Promise<void>;
   /** Resolves when the work at hand is done. */
   stop(): Promise<void>;
 }

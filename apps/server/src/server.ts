@@ -28,7 +28,7 @@ export async function startServer(container: Container, pages: PageFolders = BUI
 
   const web = config.role === 'worker' ? undefined : await listen(container, stopping.signal, pages);
   if (config.role !== 'web') {
-    for (const worker of workers) worker.start();
+    for (const worker of workers) await worker.start();
     readers.start();
     await jobs.work();
     for (const capability of capabilities) await capability.schedule?.();

@@ -58,28 +58,40 @@ describe('the database', () => {
     expect(isUniqueViolation(new Error('other'))).toBe(false);
   });
 
-  it('lets one holder of a lock at a time', async () => {
+  it('lets one holder of a lock at a time, and leaves other locks alone', async () => {
     const order: string[] = [];
     const other = createDb({ connectionString: database.connectionString, poolSize: 1 });
-    const signals = new EventEmitter();
-    const held = once(signals, 'held');
-    const release = once(signals, 'release');
+    const held = Promise.withResolvers<void>();
+    const release = Promise.withResolvers<void>();
     const first = database.db.$transaction(async (tx) => {
       await withAdvisoryLock(tx, 'pay_1');
-      signals.emit('held');
-      await release;
+      held.resolve();
+      await release.promise;
       order.push('first');
     });
-    await held;
+    await Promise.race([held.promise, first]);
     const second = other.$transaction(async (tx) => {
       await withAdvisoryLock(tx, 'pay_1');
       order.push('second');
     });
-    signals.emit('release');
+    // It would have come by, were it not kept waiting.
+    await expect.poll(waitingForAdvisoryLocks, { interval: 5 }).toBe(1);
+    const another = database.db.$transaction((tx) => withAdvisoryLock(tx, 'pay_2'));
+    await another;
+    expect(order).toEqual([]);
+    release.resolve();
     await Promise.all([first, second]);
     expect(order).toEqual(['first', 'second']);
     await other.$disconnect();
   });
+
+  async function waitingForAdvisoryLocks(): Promise<number> {
+    const [row] = await database.db.$queryRaw<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM pg_locks
+      WHERE locktype = 'advisory' AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    return row?.count ?? 0;
+  }
 });
 
 describe('notifications of PostgreSQL', () => {
@@ -91,16 +103,15 @@ describe('notifications of PostgreSQL', () => {
     await listener.start();
     const heard = new EventEmitter();
     const payloads: string[] = [];
-    listener.on('test_channel', (payload) => {
+    await listener.on('test_channel', (payload) => {
       payloads.push(payload);
       heard.emit('heard');
     });
-    await database.db
-      .$transaction(async (tx) => {
-        await notify(tx, 'test_channel', 'lost');
-        throw new Error('roll back');
-      })
-      .catch(() => undefined);
+    const rolledBack = database.db.$transaction(async (tx) => {
+      await notify(tx, 'test_channel', 'lost');
+      throw new Error('roll back');
+    });
+    await expect(rolledBack).rejects.toThrow('roll back');
     const first = once(heard, 'heard');
     await database.db.$transaction((tx) => notify(tx, 'test_channel', 'kept'));
     await first;
@@ -116,14 +127,14 @@ describe('notifications of PostgreSQL', () => {
     await listener.start();
     const signals = new EventEmitter();
     listener.onReconnect(() => signals.emit('up'));
-    listener.on('test_channel', () => signals.emit('heard'));
+    await listener.on('test_channel', (payload) => signals.emit('heard', payload));
     const up = once(signals, 'up');
     await database.db.$executeRaw`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'flashstudio-listener' AND datname = current_database()`;
     await up;
     const heard = once(signals, 'heard');
     await database.db.$transaction((tx) => notify(tx, 'test_channel', 'again'));
-    await heard;
+    expect(await heard).toEqual(['again']);
     await listener.stop();
   });
 

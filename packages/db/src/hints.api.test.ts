@@ -1,4 +1,4 @@
-import { EventEmitter, on, once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createLogger, createTestClock, createTestScheduler, type TestScheduler } from '@flashstudio/platform';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createHints, createListener, type Hints, type Listener } from './index.ts';
@@ -35,9 +35,9 @@ describe('a hint', () => {
     const heard = new EventEmitter();
     const ownEcho: string[] = [];
     const offs = [
-      here.on('reaches', () => ownEcho.push('heard')),
-      here.on('answer', () => heard.emit('answer')),
-      there.on('reaches', () => heard.emit('there')),
+      await here.on('reaches', () => ownEcho.push('heard')),
+      await here.on('answer', () => heard.emit('answer')),
+      await there.on('reaches', () => heard.emit('there')),
     ];
     const first = once(heard, 'there');
     here.send('reaches');
@@ -78,7 +78,7 @@ describe('a hint', () => {
     const only = createListener({ connectionString: lonely.connectionString, logger });
     await only.start();
     const heard: string[] = [];
-    only.on('lonely', (payload) => heard.push(payload));
+    await only.on('lonely', (payload) => heard.push(payload));
     await only.tell('lonely', 'first');
     const second = createListener({ connectionString: lonely.connectionString, logger });
     await second.start();
@@ -91,19 +91,23 @@ describe('a hint', () => {
   });
 
   it('is assumed after a lost connection, since one may have been missed', async () => {
+    const own = await createTestDatabase();
+    const losing = createListener({ connectionString: own.connectionString, logger });
+    await losing.start();
     const heard = new EventEmitter();
-    const off = there.on('lost', () => heard.emit('heard'));
-    const stream = on(heard, 'heard');
-    await database.db.$executeRaw`
+    const assumed = once(heard, 'assumed');
+    await createHints({ listener: losing, scheduler, logger }).on('lost', () => heard.emit('assumed', 'once'));
+    await own.db.$executeRaw`
       SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'flashstudio-listener' AND datname = current_database()`;
-    await stream.next();
-    off();
+    expect(await assumed).toEqual(['once']);
+    await losing.stop();
+    await own.drop();
   });
 });
 
 const fakeListener: Listener = {
   tell: async () => undefined,
-  on: () => () => undefined,
+  on: async () => () => undefined,
   onReconnect: () => () => undefined,
   start: async () => undefined,
   stop: async () => undefined,

@@ -6,8 +6,11 @@ import type { Listener } from './listener.ts';
 export interface Hints {
   /** Hints at news on a channel: the first at once, all that follow within the interval as one at its end. */
   send(channel: string): void;
-  /** Calls back when another process hints, and after a lost connection, when hints may have been missed. */
-  on(channel: string, callback: () => void): () => void;
+  /**
+   * Calls back when another process hints, and after a lost connection, when hints may have been missed. Resolves with
+   * how to stop that once hints are heard.
+   */
+  on(channel: string, callback: () => void): Promise<() => void>;
   /** Drops what was not sent yet. */
   stop(): void;
 }
@@ -45,15 +48,14 @@ export function createHints({ listener, scheduler, logger, everyMs = 50 }: Hints
 
   return {
     send,
-    on(channel, callback) {
-      const offs = [
-        listener.on(channel, (sender) => {
-          if (sender !== self) callback();
-        }),
-        listener.onReconnect(callback),
-      ];
+    async on(channel, callback) {
+      const forget = listener.onReconnect(callback);
+      const leave = await listener.on(channel, (sender) => {
+        if (sender !== self) callback();
+      });
       return () => {
-        for (const off of offs) off();
+        forget();
+        leave();
       };
     },
     stop() {

@@ -9,8 +9,11 @@ export interface Listener {
    * only. Rejects on a payload over 7,999 bytes.
    */
   tell(channel: string, payload: string): Promise<void>;
-  /** Calls back for every notification on a channel; returns how to stop that. */
-  on(channel: string, callback: (payload: string) => void): () => void;
+  /**
+   * Calls back for every notification on a channel. Resolves with how to stop that once PostgreSQL listens: what is told
+   * from then on is heard. While the connection is down it resolves at once; what is missed is what `onReconnect` is for.
+   */
+  on(channel: string, callback: (payload: string) => void): Promise<() => void>;
   /** Calls back after the connection was lost and is up again: notifications in between are gone. */
   onReconnect(callback: () => void): () => void;
   /** Connects and keeps connected until `stop`. Throws when the first connection fails. */
@@ -110,14 +113,12 @@ export function createListener({ connectionString, logger }: { connectionString:
     async tell(channel, payload) {
       if (await hasCompany()) await say('SELECT pg_notify($1, $2)', [channel, payload]);
     },
-    on(channel, callback) {
+    async on(channel, callback) {
       const callbacks = channels.get(channel) ?? new Set();
-      if (!channels.has(channel)) {
-        channels.set(channel, callbacks);
-        // While the connection is down this does nothing: connecting listens to every channel.
-        say(listenTo(channel)).catch((error: unknown) => logger.error({ err: error, channel }, 'could not listen'));
-      }
+      channels.set(channel, callbacks);
       callbacks.add(callback);
+      // While the connection is down this does nothing: connecting listens to every channel. To listen twice is to listen.
+      await say(listenTo(channel)).catch((error: unknown) => logger.error({ err: error, channel }, 'could not listen'));
       return () => callbacks.delete(callback);
     },
     onReconnect(callback) {

@@ -62,7 +62,7 @@ export function createEventLog(deps: EventLogDeps): EventLog {
   return {
     async start() {
       await renumberRestoredLog({ db, logger });
-      stopHearing = hints.on(CHANNEL, wakeReaders);
+      stopHearing = await hints.on(CHANNEL, wakeReaders);
     },
     async stop() {
       stopHearing();

@@ -18,7 +18,8 @@ export interface InboxWorkerDeps extends ApplyEventsDeps {
 }
 
 export interface InboxWorker {
-  start(): void;
+  /** Resolves when it hears of what is stored elsewhere, and is at what was stored before: it misses nothing. */
+  start(): Promise<void>;
   /** Tells every replica, and this process first, that something was stored. */
   wake(): void;
   /** Resolves when the events being applied are done. */
@@ -60,9 +61,9 @@ export function createInboxWorker(deps: InboxWorkerDeps): InboxWorker {
   };
 
   return {
-    start() {
+    async start() {
       started = true;
-      stopListening = hints.on(CHANNEL, gather);
+      stopListening = await hints.on(CHANNEL, gather);
       poll();
     },
     wake() {
