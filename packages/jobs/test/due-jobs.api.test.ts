@@ -54,19 +54,18 @@ beforeEach(async () => {
 
 describe('a job', () => {
   it('that was enqueued in a transaction exists if and only if it commits', async () => {
-    await database.db
-      .$transaction(async (tx) => {
-        await jobs.enqueue(greet, { name: 'rolled back' }, { tx });
-        throw new Error('roll back');
-      })
-      .catch(() => undefined);
+    const rolledBack = database.db.$transaction(async (tx) => {
+      await jobs.enqueue(greet, { name: 'rolled back' }, { tx });
+      throw new Error('roll back');
+    });
+    await expect(rolledBack).rejects.toThrow('roll back');
     await database.db.$transaction((tx) => jobs.enqueue(greet, { name: 'committed' }, { tx }));
     await jobs.runDue();
     expect(handled).toEqual(['committed']);
   });
 
   it('is refused when its payload does not fit its schema', async () => {
-    await expect(jobs.enqueue(greet, { name: '' })).rejects.toThrow();
+    await expect(jobs.enqueue(greet, { name: '' })).rejects.toThrow(z.ZodError);
     expect(await jobs.runDue()).toEqual([]);
   });
 
@@ -180,12 +179,11 @@ describe('a cancelled job', () => {
 
   it('runs after all when the transaction that cancelled it rolls back', async () => {
     const id = await jobs.enqueue(greet, { name: 'Ada' });
-    await database.db
-      .$transaction(async (tx) => {
-        await jobs.cancel(greet, id ?? '', { tx });
-        throw new Error('roll back');
-      })
-      .catch(() => undefined);
+    const rolledBack = database.db.$transaction(async (tx) => {
+      await jobs.cancel(greet, id ?? '', { tx });
+      throw new Error('roll back');
+    });
+    await expect(rolledBack).rejects.toThrow('roll back');
     await jobs.runDue();
     expect(handled).toEqual(['Ada']);
   });
@@ -217,17 +215,27 @@ describe('a job of which there may be one per key', () => {
 });
 
 describe('a schedule', () => {
+  // It would go on in the days of all tests after it.
+  let calendar: TestDatabase;
+  beforeAll(async () => {
+    calendar = await createTestDatabase();
+  });
+  afterAll(() => calendar.drop());
+
   it('runs its job when an occurrence has passed, and once however many were missed', async () => {
-    clock.set('2026-05-01T08:29:00Z');
-    await jobs.runDue();
-    await jobs.schedule(greet, '30 8 * * *', { name: 'daily' });
-    expect(await jobs.runDue()).toEqual([]);
-    clock.set('2026-05-01T08:30:00Z');
-    await jobs.runDue();
+    const today = createTestClock('2026-05-01T08:29:00Z');
+    const { connectionString } = calendar;
+    const queue = createTestJobQueue({ connectionString, logger, clock: today });
+    await queue.start(all);
+    await queue.schedule(greet, '30 8 * * *', { name: 'daily' });
+    expect(await queue.runDue()).toEqual([]);
+    today.set('2026-05-01T08:30:00Z');
+    await queue.runDue();
     expect(handled).toEqual(['daily']);
-    clock.set('2026-05-04T09:00:00Z');
-    await jobs.runDue();
+    today.set('2026-05-04T09:00:00Z');
+    await queue.runDue();
     expect(handled).toEqual(['daily', 'daily']);
+    await queue.stop();
   });
 });
 

@@ -48,12 +48,11 @@ describe('a worker', () => {
       },
     });
     const queue = await start([runnable(job)]);
-    await database.db
-      .$transaction(async (tx) => {
-        await queue.enqueue(job, { name: 'rolled back' }, { tx });
-        throw new Error('roll back');
-      })
-      .catch(() => undefined);
+    const rolledBack = database.db.$transaction(async (tx) => {
+      await queue.enqueue(job, { name: 'rolled back' }, { tx });
+      throw new Error('roll back');
+    });
+    await expect(rolledBack).rejects.toThrow('roll back');
     await database.db.$transaction((tx) => queue.enqueue(job, { name: 'committed' }, { tx }));
     await queue.work();
     await done.promise;
@@ -83,21 +82,24 @@ describe('a worker', () => {
   });
 
   it('that is idle begins at once with a job enqueued in its own process', async () => {
-    const rounds = 6;
+    const rounds = 7;
     let tellDone: () => void = () => undefined;
     const job = defineJob({ name: 'test.idle', schema: z.object({}), retry: NEVER, handler: async () => tellDone() });
     const queue = await start([runnable(job)]);
     await queue.work();
-    const began = performance.now();
+    const waits: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
       await afterFiftyRoundTrips();
       const done = Promise.withResolvers<void>();
       tellDone = done.resolve;
+      const began = performance.now();
       await queue.enqueue(job, {});
       await done.promise;
+      waits.push(performance.now() - began);
     }
-    // Each would wait for a poll of its own, two seconds after the last.
-    expect(performance.now() - began).toBeLessThan(rounds * 1_000);
+    // Each would wait for a poll of its own, two seconds after the last. A busy machine may hold up some, but not most.
+    const [, , , median = 0] = waits.toSorted((a, b) => a - b);
+    expect(median).toBeLessThan(1_000);
   });
 
   it('finishes the job at hand when the queue is stopped, and begins no other', async () => {
@@ -157,7 +159,7 @@ describe('a worker', () => {
     const queue = await start([runnable(slow), runnable(quick)]);
     await queue.work();
     for (let index = 0; index < 8; index += 1) await queue.enqueue(slow, {});
-    await expect.poll(() => running, { timeout: 20_000 }).toBe(3);
+    await expect.poll(() => running).toBe(3);
     // A fourth worker would have had all the time these twenty take.
     for (let index = 0; index < 20; index += 1) await queue.enqueue(quick, {});
     await other.promise;
@@ -166,7 +168,7 @@ describe('a worker', () => {
       { state: 'created', count: 5 },
     ]);
     gate.resolve();
-    await expect.poll(() => states('test.slow'), { timeout: 20_000 }).toEqual([{ state: 'completed', count: 8 }]);
+    await expect.poll(() => states('test.slow')).toEqual([{ state: 'completed', count: 8 }]);
     expect(most).toBe(3);
   });
 
@@ -186,7 +188,7 @@ describe('a worker', () => {
     await queue.enqueue(job, {});
     await queue.work();
     await aborted.promise;
-    await expect.poll(() => states('test.endless'), { timeout: 20_000 }).toEqual([{ state: 'failed', count: 1 }]);
+    await expect.poll(() => states('test.endless')).toEqual([{ state: 'failed', count: 1 }]);
   });
 
   it('names job and id on every line that is written while a job runs, and tells of a last failure louder', async () => {
@@ -204,7 +206,7 @@ describe('a worker', () => {
     const queue = await start([runnable(job)], logger);
     const jobId = await queue.enqueue(job, {});
     await queue.work();
-    await expect.poll(() => lines.some(({ msg }) => msg === 'job failed for good'), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => lines.some(({ msg }) => msg === 'job failed for good')).toBe(true);
     expect(lines.map(({ level, msg, job: name, jobId: id }) => ({ level, msg, name, id }))).toEqual([
       { level: 30, msg: 'at work', name: 'test.log', id: jobId },
       { level: 40, msg: 'job failed', name: 'test.log', id: jobId },

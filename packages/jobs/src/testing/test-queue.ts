@@ -4,6 +4,7 @@ import { CLOCK_OVERRIDE_SETTING, type Db, fromPrisma, type Job, PgBoss, TestCloc
 import { createBossQueue, SCHEMA } from '../boss-queue.ts';
 import type { RunnableJob } from '../definition.ts';
 import type { JobQueue } from '../queue.ts';
+import { createSessionDatabase } from './session-database.ts';
 
 /** A try that `runDue` made. */
 export interface TestJobRun {
@@ -35,10 +36,10 @@ export function createTestJobQueue({
   clock: Clock;
 }): TestJobQueue {
   const bossClock = new TestClock(clock.now());
+  const database = createSessionDatabase({ connectionString, logger });
   const boss = new PgBoss({
-    connectionString,
+    db: database,
     schema: SCHEMA,
-    max: 2,
     clock: bossClock,
     supervise: false,
     schedule: false,
@@ -83,6 +84,11 @@ export function createTestJobQueue({
   return {
     ...queue,
     work: async () => undefined,
+
+    async stop() {
+      await queue.stop();
+      await database.close();
+    },
 
     async enqueue(job, payload, options) {
       await followClock();
