@@ -46,6 +46,8 @@ export interface Replica {
 }
 
 export interface ReplicaOptions {
+  /** Its connections, which it disconnects in the end; some of its own unless said. */
+  readonly db?: Db;
   readonly scheduler?: Scheduler;
   readonly settings?: Partial<RunnerSettings>;
 }
@@ -60,6 +62,8 @@ export interface LogHarness {
    * other databases of the same cluster, hold them back too.
    */
   append(...events: readonly NewEvent[]): Promise<void>;
+  /** Whether all that is committed can be read: no transaction of anybody's holds it back. */
+  isReadable(): Promise<boolean>;
   /** What subscriptions noted with `note`, in the order of their commits for each. */
   noted(subscription: string): Promise<readonly Note[]>;
   close(): Promise<void>;
@@ -82,9 +86,8 @@ export async function createLogHarness(): Promise<LogHarness> {
   return {
     database,
     clock,
-    async replica({ scheduler = systemScheduler, settings } = {}) {
+    async replica({ db = createDb({ ...database, poolSize: 6 }), scheduler = systemScheduler, settings } = {}) {
       const { connectionString } = database;
-      const db = createDb({ connectionString, poolSize: 6 });
       const listener = createListener({ connectionString, logger });
       await listener.start();
       const hints = createHints({ listener, scheduler, logger });
@@ -103,8 +106,9 @@ export async function createLogHarness(): Promise<LogHarness> {
     },
     async append(...events) {
       await database.db.$transaction((tx) => appendEvents(tx, events, { clock }));
-      await expect.poll(() => isReadable(database.db), { interval: 5, timeout: 30_000 }).toBe(true);
+      await expect.poll(() => isReadable(database.db), { interval: 5 }).toBe(true);
     },
+    isReadable: () => isReadable(database.db),
     noted: (subscription) => database.db.$queryRaw<Note[]>`
       SELECT event_id AS "eventId", subject_id AS "subjectId", n FROM notes WHERE subscription = ${subscription} ORDER BY place`,
     async close() {

@@ -14,19 +14,22 @@ const WINDOW = 1_000;
 const REACH = { limit: 200, windowSize: WINDOW };
 
 let house: LogHarness;
-beforeAll(async () => {
+
+async function fillLog(): Promise<void> {
   house = await createLogHarness();
+  const { db } = house.database;
+  // Whether the planner knows the log is what is tried here, and not left to the hour of the autovacuum.
+  await db.$executeRaw`ALTER TABLE domain_events SET (autovacuum_enabled = false)`;
   // Transactions of three events; one event in 100,000 is an eclipse.
-  await house.database.db.$executeRaw`
+  await db.$executeRaw`
     INSERT INTO domain_events (xact_id, id, type, version, subject_type, subject_id, actor_type, cause, data, occurred_at, recorded_at)
     SELECT (10 + n / 3)::text::xid8, 'evt_' || n, CASE WHEN n % 100000 = 50000 THEN 'moon.eclipsed' ELSE 'thing.step_taken' END,
       1, 'thing', 'thing_' || n % 20000, 'system', '{}', '{"n": 1}', now(), now()
     FROM generate_series(1, ${EVENTS}::int) n`;
-  await house.database.db.$executeRaw`
+  await db.$executeRaw`
     INSERT INTO event_subscriptions (name, xact_id, seq, updated_at)
     VALUES ('beginning', '0', 0, now()), ('middle', '50010', 150000, now()), ('end', '100010', 300000, now())`;
-});
-afterAll(() => house.close());
+}
 
 interface PlanNode {
   readonly 'Node Type': string;
@@ -78,20 +81,26 @@ const statements: readonly (readonly [string, Prisma.Sql, number])[] = [
   ['a timeline', eventsOfSql(['thing_7', 'thing_8']), 30],
   ['health', healthSql(asked), 3 * 10_000],
   ['the check for a restored log', fromElsewhereSql, 1],
-  ['a cursor that moves', moveCursorSql('nobody', { xact: 0n, seq: 0n }, new Date('2026-01-01T00:00:00Z')), 0],
+  ['a cursor that moves', moveCursorSql('end', { xact: 100_010n, seq: 300_000n }, new Date('2026-01-01T00:00:00Z')), 1],
 ];
 
-describe.each(['before the planner knows anything of it', 'after ANALYZE'])(
-  'on a log of 300,000 events, %s',
-  (when) => {
-    beforeAll(async () => {
-      if (when === 'after ANALYZE') await house.database.db.$executeRaw`ANALYZE domain_events`;
-    });
+describe.each([
+  ['before the planner knows anything of it', false],
+  ['after ANALYZE', true],
+])('on a log of 300,000 events, %s,', (_when, analyzed) => {
+  beforeAll(async () => {
+    await fillLog();
+    if (analyzed) await house.database.db.$executeRaw`ANALYZE domain_events`;
+    const [known] = await house.database.db.$queryRaw<{ rows: number }[]>`
+      SELECT reltuples::float8 AS rows FROM pg_class WHERE relname = 'domain_events'`;
+    expect((known?.rows ?? 0) > 0).toBe(analyzed);
+  });
+  afterAll(() => house.close());
 
-    it.each(statements)('%s reads by an index, and no more than its window', async (_, sql, most) => {
-      const { ways, rows } = await run(sql);
-      expect(ways).not.toContain('Seq Scan');
-      expect(rows).toBeLessThanOrEqual(most);
-    });
-  },
-);
+  it.each(statements)('%s reads by an index, and no more than its window', async (_, sql, most) => {
+    const { ways, rows } = await run(sql);
+    expect(ways).not.toEqual([]);
+    expect(ways).not.toContain('Seq Scan');
+    expect(rows).toBeLessThanOrEqual(most);
+  });
+});
