@@ -92,21 +92,3 @@ describe("today's figures", () => {
     expect(hours).toBe(4);
   });
 });
-
-describe('changes', () => {
-  it('are told as they happen, and from where one left off', async () => {
-    const stop = new AbortController();
-    const changes = harness.payments.changes(await harness.payments.now(), stop.signal);
-    const id = await pay('usd', 'pm_card_visa', 'live@example.com');
-    const first = (await changes.next()).value;
-    expect(first).toMatchObject({ paymentId: id, type: 'payment.created' });
-    stop.abort();
-    await changes.return(undefined);
-
-    const again = new AbortController();
-    const rest = harness.payments.changes(first?.position ?? '', again.signal);
-    expect((await rest.next()).value).toMatchObject({ paymentId: id, type: 'payment.status_changed' });
-    again.abort();
-    await rest.return(undefined);
-  });
-});

@@ -1,8 +1,10 @@
-import { createSql, type Sql } from '@flashstudio/db';
+import { createSql, type Sql, type SqlTx } from '@flashstudio/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startAttempt } from '../src/changes/attempts.ts';
 import { commitChange } from '../src/changes/commit-change.ts';
-import { openDraft, withPayment } from '../src/changes/draft.ts';
+import { byStripe, openDraft, withPayment } from '../src/changes/draft.ts';
 import { lockPayment, lockPayments } from '../src/changes/lock-payments.ts';
+import type { LockedPayment } from '../src/changes/records.ts';
 import { BY_CUSTOMER, createHarness, type Harness } from './harness.ts';
 
 let harness: Harness;
@@ -22,16 +24,21 @@ const start = () => harness.order();
 const row = (id: string) =>
   harness.database.db.payment.findUniqueOrThrow({ where: { id }, include: { ledger: true, attempts: true } });
 
-/** Holds a payment's lock until `release`. */
-async function hold(paymentId: string) {
+/** Holds a payment's lock until `release`, and then does some work under it and commits. */
+async function hold(
+  paymentId: string,
+  work: (tx: SqlTx, locked: LockedPayment) => Promise<void> = async () => undefined,
+) {
   const held = Promise.withResolvers<void>();
   const end = Promise.withResolvers<void>();
   const transaction = other.transaction(async (tx) => {
-    await lockPayment(tx, paymentId);
+    const locked = await lockPayment(tx, paymentId);
+    if (locked === undefined) throw new Error('there is no such payment');
     held.resolve();
     await end.promise;
+    await work(tx, locked);
   });
-  await held.promise;
+  await Promise.race([held.promise, transaction]);
   return {
     async release() {
       end.resolve();
@@ -42,10 +49,9 @@ async function hold(paymentId: string) {
 
 /** Resolves when this many connections wait for a row that somebody holds. */
 async function waiting(count: number): Promise<void> {
-  const [blocked] = await harness.database.db.$queryRaw<{ count: bigint }[]>`
-    SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  if (Number(blocked?.count ?? 0n) < count) return waiting(count);
+  const blocked = () => harness.database.db.$queryRaw`
+    SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  await expect.poll(blocked, { interval: 5 }).toHaveLength(count);
 }
 
 describe('one payment is changed by one transaction at a time', () => {
@@ -92,14 +98,19 @@ describe('one payment is changed by one transaction at a time', () => {
   });
 
   it('what others committed while a transaction waited for the lock is seen under it', async () => {
-    const own = await start();
-    const gate = await hold(own.paymentId);
-    const read = harness.payments
-      .confirm({ ...harness.shop, ...own, confirmationTokenId: await harness.token('pm_card_visa') }, BY_CUSTOMER)
-      .then(() => other.transaction((tx) => lockPayment(tx, own.paymentId)));
+    const { paymentId } = await start();
+    const gate = await hold(paymentId, async (tx, locked) => {
+      const { draft } = startAttempt(openDraft(locked), 'ctoken_meanwhile', byStripe(harness.clock, {}));
+      const drafts = [withPayment(draft, { cardLast4: '0341' })];
+      await commitChange(tx, { kind: 'moved', drafts }, harness.clock);
+    });
+    const read = other.transaction((tx) => lockPayment(tx, paymentId));
     await waiting(1);
     await gate.release();
-    expect(await read).toMatchObject({ payment: { status: 'succeeded' }, attempts: [{ status: 'succeeded' }] });
+    expect(await read).toMatchObject({
+      payment: { cardLast4: '0341' },
+      attempts: [{ status: 'pending', confirmationTokenId: 'ctoken_meanwhile' }],
+    });
   });
 
   it('two transactions that want the same payments in different order do not wait for each other in a circle', async () => {

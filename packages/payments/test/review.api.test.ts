@@ -24,6 +24,9 @@ async function start() {
 const row = (id: string) =>
   harness.database.db.payment.findUniqueOrThrow({ where: { id }, include: { ledger: true, order: true } });
 
+/** Payments that other tests have left to be looked at. */
+const underReview = () => harness.database.db.payment.count({ where: { reviewReason: { not: null } } });
+
 /** Somebody with access to the Stripe account makes the intent cost one dollar. */
 async function tamper(paymentId: string): Promise<string> {
   const { stripePaymentIntentId } = await row(paymentId);
@@ -35,8 +38,9 @@ const REASON = 'Stripe collects $1.00, the order costs $24.00.\nStripe received 
 
 describe('a payment whose money at Stripe is not the order’s', () => {
   it('is never called paid to anybody, is booked as Stripe has it, and is shown and told to the shop', async () => {
-    expect((await harness.payments.health()).paymentsInReview).toEqual({ ok: true, count: 0 });
+    const others = await underReview();
     const payment = await start();
+    expect((await harness.payments.health()).paymentsInReview).toEqual({ ok: others === 0, count: others });
     await tamper(payment.paymentId);
     const confirm = async () =>
       harness.payments.confirm({ ...payment, confirmationTokenId: await harness.token('pm_card_visa') }, BY_CUSTOMER);
@@ -67,11 +71,10 @@ describe('a payment whose money at Stripe is not the order’s', () => {
       expect.objectContaining({ id: payment.paymentId, reviewReason: REASON }),
     );
 
-    expect((await harness.payments.health()).paymentsInReview).toEqual({ ok: false, count: 1 });
+    expect((await harness.payments.health()).paymentsInReview).toEqual({ ok: false, count: others + 1 });
     await harness.events.runner(harness.payments.subscriptions).drain();
     const told = harness.errors.filter((line) => line.includes('a payment needs review'));
-    expect(told).toHaveLength(2);
-    expect(told[0]).toContain(payment.paymentId);
+    expect(told.filter((line) => line.includes(payment.paymentId))).toHaveLength(2);
   });
 
   it.each<[string, () => Promise<unknown>]>([

@@ -28,8 +28,8 @@ const cases: readonly (readonly [Partial<FailureSignals>, FailureClass])[] = [
   [{}, 'unknown'],
 ];
 
-describe('failure classification', () => {
-  it.each(cases)('%j is %s', (signals, expected) => {
+describe('a failure that Stripe tells', () => {
+  it.each(cases)('as %j is classified as %s', (signals, expected) => {
     expect(classifyFailure({ ...noSignals, ...signals })).toBe(expected);
   });
 });
