@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { SMTPServer } from 'smtp-server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSmtpTransport } from '../src/transports/smtp.ts';
 import type { OutgoingMail } from '../src/transports/transport.ts';
 
@@ -31,6 +31,10 @@ beforeAll(async () => {
   const address = server.server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   url = `smtp://127.0.0.1:${address.port}`;
+});
+beforeEach(() => {
+  received.length = 0;
+  refuse = false;
 });
 afterAll(() => new Promise<void>((resolve) => server.close(() => resolve())));
 
@@ -71,5 +75,6 @@ describe('mail over SMTP', () => {
     const transport = createSmtpTransport(url);
     await expect(transport.send(mail)).rejects.toThrow('mailbox unavailable');
     await transport.close();
+    expect(received).toEqual([]);
   });
 });

@@ -5,5 +5,6 @@ it.each(MAIL_EXAMPLES)('the example "$template, $about" can be looked at as HTML
   const { subject, html, text } = await render();
   expect(subject).not.toBe('');
   expect(html).toMatch(/^<!DOCTYPE html/);
+  expect(text.trim()).not.toBe('');
   expect(text).not.toContain('<');
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProductInput } from '../src/index.ts';
-import { openTestShop } from '../src/testing/index.ts';
+import { openTestShop, type TestShop } from '../src/testing/index.ts';
 import { createHarness, type Harness } from './harness.ts';
 
 const product = (id: string, changes: Partial<ProductInput> = {}): ProductInput => ({
@@ -11,6 +11,9 @@ const product = (id: string, changes: Partial<ProductInput> = {}): ProductInput 
   prices: { usd: 2_400n },
   ...changes,
 });
+
+/** Sold in every shop. */
+const ofAllShops = ['prod_voucher'];
 
 let harness: Harness;
 let here: string;
@@ -99,14 +102,28 @@ describe('a quote', () => {
 
 describe('the shelf of a shop', () => {
   it('shows what this shop sells in a currency, by name, and nothing of another shop', async () => {
-    const shelf = async (shopId: string, currency: string) =>
-      (await harness.shops.catalog.list(shopId, currency)).map(({ id, price }) => [id, price.amount]);
-    expect(await shelf(there, 'usd')).toEqual([
-      ['prod_oil', 1_850n],
-      ['prod_voucher', 5_000n],
+    const { catalog } = harness.shops;
+    const [mine, theirs] = [await openTestShop(harness.shops), await openTestShop(harness.shops)];
+    await catalog.save(mine.shopId, product('prod_tray', { name: 'Tray' }));
+    await catalog.save(mine.shopId, product('prod_bowl', { name: 'Bowl', prices: { usd: 1_850n, jpy: 3_700n } }));
+    await catalog.save(theirs.shopId, product('prod_salt', { prices: { usd: 900n, eur: 800n } }));
+    const shelf = async ({ shopId }: TestShop, currency: string) =>
+      (await catalog.list(shopId, currency))
+        .filter(({ id }) => !ofAllShops.includes(id))
+        .map(({ id, price }) => [id, price.amount]);
+    expect(await shelf(mine, 'usd')).toEqual([
+      ['prod_bowl', 1_850n],
+      ['prod_tray', 2_400n],
     ]);
-    expect(await shelf(there, 'eur')).toEqual([['prod_oil', 1_700n]]);
-    expect(await shelf(here, 'jpy')).toEqual([['prod_mug', 3_600n]]);
+    expect(await shelf(mine, 'jpy')).toEqual([['prod_bowl', 3_700n]]);
+    expect(await shelf(mine, 'eur')).toEqual([]);
+    expect(await shelf(theirs, 'eur')).toEqual([['prod_salt', 800n]]);
+  });
+
+  it('shows what is sold in all shops beside its own', async () => {
+    const ids = async (shopId: string) => (await harness.shops.catalog.list(shopId, 'usd')).map(({ id }) => id);
+    expect(await ids(here)).toEqual(expect.arrayContaining(['prod_mug', ...ofAllShops]));
+    expect(await ids(there)).toEqual(expect.arrayContaining(['prod_oil', ...ofAllShops]));
   });
 });
 

@@ -32,8 +32,8 @@ describe('a shop', () => {
       timeZone: 'America/New_York',
       reportingCurrency: 'USD',
       allowedOrigins: ['https://kiln.example', 'http://localhost:3000'],
-      createdAt: new Date('2026-11-25T12:00:00Z'),
-      updatedAt: new Date('2026-11-25T12:00:00Z'),
+      createdAt: harness.clock.now(),
+      updatedAt: harness.clock.now(),
     });
   });
 
@@ -47,6 +47,7 @@ describe('a shop', () => {
   });
 
   it('stands in the list of all shops, the oldest first', async () => {
+    harness.clock.advance(1);
     const first = await open({ name: 'Before' });
     harness.clock.advance(1);
     const second = await open({ name: 'After' });
