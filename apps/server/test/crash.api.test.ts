@@ -1,17 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createWorld, type World } from './server-process.ts';
 import { openShop, order, shopApi } from './shop.ts';
 
 let world: World;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await createWorld();
   await openShop(world);
 });
-afterAll(() => world.close());
+afterEach(() => world.close());
 
 const rowOf = (id: string) => world.database.db.payment.findUniqueOrThrow({ where: { id }, include: { ledger: true } });
 
-describe('a server that ends', () => {
+// A server starts in half a minute on a machine that is busy: these tests measure what it does, not how fast.
+describe('a server that ends', { timeout: 240_000 }, () => {
   it('because it is killed between the 200 of a webhook and its application gets the payment right after it is back', async () => {
     // A web process answers webhooks and leaves applying them to a worker: the moment between the two, held still.
     await world.start('web');
@@ -23,27 +24,29 @@ describe('a server that ends', () => {
       where: { subject: before.stripePaymentIntentId ?? '', status: 'received' },
     });
     expect(waiting.map(({ type }) => type)).toContain('payment_intent.succeeded');
-    expect(world.sandbox.control.webhooks.deliveries().every(({ status }) => status === 200)).toBe(true);
+    const answers = world.sandbox.control.webhooks.deliveries().map(({ status }) => status);
+    expect(new Set(answers)).toEqual(new Set([200]));
     await world.kill();
     expect(await rowOf(paymentId)).toMatchObject({ status: 'requires_payment_method', capturedAmount: 0n });
 
     await world.start('all');
-    await expect.poll(async () => (await rowOf(paymentId)).status, { timeout: 15_000 }).toBe('succeeded');
+    await expect.poll(async () => (await rowOf(paymentId)).status).toBe('succeeded');
     const after = await rowOf(paymentId);
     expect(after.capturedAmount).toBe(2400n);
     expect(after.ledger).toHaveLength(1);
   });
 
   it('misses no webhook that came while it was away: the sender tries again', async () => {
-    await world.kill();
     const intent = await world.stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
     await world.sandbox.settled();
-    await world.start('all');
     const kept = () => world.database.db.webhookEvent.count({ where: { subject: intent.id } });
-    await expect.poll(kept, { timeout: 20_000 }).toBe(1);
+    expect(await kept()).toBe(0);
+    await world.start('all');
+    await expect.poll(kept, { timeout: 180_000 }).toBe(1);
   });
 
   it('because it is asked to stops in order, with exit code 0', async () => {
+    await world.start('all');
     expect(await world.stop()).toBe(0);
   });
 });

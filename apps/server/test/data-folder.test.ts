@@ -46,6 +46,8 @@ describe('the data folder', () => {
   it.each(['lost+found', '.gitkeep'])('may be an empty volume or folder, with %s in it', async (name) => {
     await mkdir(path.join(dataDir, name), { recursive: true });
     (await openDataFolder(dataDir))();
+    expect(await rightsOf(dataDir)).toBe(0o700);
+    expect(await readdir(dataDir)).toContain(name);
   });
 });
 

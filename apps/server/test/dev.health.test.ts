@@ -50,6 +50,6 @@ it('development shows pages from their sources under its two addresses, restarts
   development.child.kill('SIGINT');
   expect(await development.exit).toBe(0);
   expect(existsSync(postmaster)).toBe(false);
-  await expect(fetch(shop)).rejects.toThrow();
-  await expect(fetch(sandbox)).rejects.toThrow();
+  await expect(fetch(shop)).rejects.toThrow('fetch failed');
+  await expect(fetch(sandbox)).rejects.toThrow('fetch failed');
 }, 180_000);

@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Client } from 'pg';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createWorld, type World } from './server-process.ts';
 
 let world: World;
-beforeAll(async () => {
+beforeEach(async () => {
   world = await createWorld();
   await world.start();
 });
-afterAll(() => world.close());
+afterEach(() => world.close());
 
 it('a server that is up says it is alive and ready', async () => {
   expect(await (await fetch(`${world.url}/health/live`)).json()).toEqual({ status: 'ok' });
@@ -35,7 +36,6 @@ it('a server whose database is gone says it is alive but not ready', async () =>
   const { db, connectionString } = world.database;
   const name = new URL(connectionString).pathname.slice(1);
   await db.$disconnect();
-  const { Client } = await import('pg');
   const admin = new Client({ connectionString: connectionString.replace(`/${name}`, '/postgres') });
   await admin.connect();
   await admin.query(`ALTER DATABASE ${name} WITH ALLOW_CONNECTIONS false`);

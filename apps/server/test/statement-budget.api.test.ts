@@ -34,7 +34,7 @@ afterAll(async () => {
   await world.close();
 });
 
-it('costs the database no more statements and commits per card payment than its budget', async () => {
+it('a card payment costs the database no more statements and commits than its budget', async () => {
   const cost = await log.measure(async () => {
     for (let paid = 0; paid < PAYMENTS; paid += 1) await payOnce(checkout);
   });

@@ -4,7 +4,7 @@ import { runChaos } from './chaos.ts';
 /** Another story each time; CHAOS_SEED tells one again. */
 const seed = Number(process.env['CHAOS_SEED'] ?? Math.floor(Math.random() * 1_000_000));
 
-it('keeps both books equal while the server, PostgreSQL and the way to Stripe break again and again', {
+it('the server keeps both books equal while it, PostgreSQL and the way to Stripe break again and again', {
   timeout: 600_000,
 }, async ({ signal }) => {
   console.log(`chaos: seed ${seed}`);
