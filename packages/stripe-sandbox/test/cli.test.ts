@@ -13,29 +13,37 @@ const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 function run(...args: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  const told = new Promise<string>((resolve) => {
+  const exit = once(child, 'close').then(([code]) => ({ code, said: output }));
+  const at = new Promise<URL>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
         output += chunk.toString();
-        resolve(output);
+        const [, address] = output.match(/(http:\S+)\s/) ?? [];
+        if (address !== undefined) resolve(new URL(address));
       });
     }
+    void exit.then(({ said }) => reject(new Error(`the sandbox ended: ${said}`)));
   });
-  return { child, told, exit: once(child, 'exit') };
+  at.catch(() => undefined);
+  return {
+    child,
+    /** Where it serves, once it says so. */
+    at,
+    /** Resolves with the exit code and all that it said, when it is gone. */
+    exit,
+  };
 }
 
-const addressIn = (output: string) => new URL(output.match(/http:\S+/)?.[0] ?? '');
-
-async function client(told: Promise<string>): Promise<Stripe> {
-  const { hostname, port } = addressIn(await told);
+async function client(at: Promise<URL>): Promise<Stripe> {
+  const { hostname, port } = await at;
   return new Stripe('sk_test_flashstudio', { host: hostname, port, protocol: 'http', maxNetworkRetries: 0 });
 }
 
 describe('the command', () => {
   it('serves on a free port, takes faults over HTTP, and stops when told', async () => {
-    const { child, told, exit } = run('--port', '0');
-    const url = addressIn(await told);
-    const stripe = await client(told);
+    const { child, at, exit } = run('--port', '0');
+    const url = await at;
+    const stripe = await client(at);
     const intent = await stripe.paymentIntents.create({ amount: 500, currency: 'usd' });
     const plan = (body: unknown) =>
       fetch(new URL('/_control/faults', url), { method: 'POST', body: JSON.stringify(body) });
@@ -44,13 +52,13 @@ describe('the command', () => {
     await expect(stripe.paymentIntents.retrieve(intent.id)).rejects.toMatchObject({ statusCode: 503 });
     expect((await stripe.paymentIntents.retrieve(intent.id)).id).toBe(intent.id);
     child.kill('SIGTERM');
-    expect((await exit)[0]).toBe(0);
+    expect((await exit).code).toBe(0);
   });
 
   it('keeps accounts, and trouble from the start', async () => {
     const accounts = ['--account', 'one=sk_test_one,pk_test_one', '--account', 'two=sk_test_two,pk_test_two'];
-    const { child, told, exit } = run('--port', '0', ...accounts, '--preset', 'outage', '--seed', '7');
-    const url = addressIn(await told);
+    const { child, at, exit } = run('--port', '0', ...accounts, '--preset', 'outage', '--seed', '7');
+    const url = await at;
     const ask = (key: string) => fetch(new URL('/v1/events', url), { headers: { authorization: `Bearer ${key}` } });
     expect((await ask('sk_test_two')).status).toBe(503);
     await fetch(new URL('/_control/presets/outage', url), { method: 'DELETE' });
@@ -63,10 +71,9 @@ describe('the command', () => {
 
   it('says so when its port is taken', async () => {
     const first = run('--port', '0');
-    const { port } = addressIn(await first.told);
+    const { port } = await first.at;
     const second = run('--port', port);
-    expect(await second.told).toBe('This port is taken: choose another with --port.\n');
-    expect((await second.exit)[0]).toBe(2);
+    expect(await second.exit).toEqual({ code: 2, said: 'This port is taken: choose another with --port.\n' });
     first.child.kill('SIGTERM');
     await first.exit;
   });
@@ -75,7 +82,7 @@ describe('the command', () => {
     const dir = await mkdtemp(path.join(tmpdir(), 'sandbox-cli-'));
     const persisted = ['--port', '0', '--persist', path.join(dir, 'stripe.jsonl')];
     const first = run(...persisted);
-    const stripe = await client(first.told);
+    const stripe = await client(first.at);
     const pay = (amount: number) =>
       stripe.paymentIntents.create(
         { ...NO_REDIRECTS, amount, currency: 'usd', payment_method: 'pm_card_visa', confirm: true },
@@ -86,7 +93,7 @@ describe('the command', () => {
     await first.exit;
 
     const second = run(...persisted);
-    const again = await client(second.told);
+    const again = await client(second.at);
     for (const { id, amount } of paid) {
       const replayed = await again.paymentIntents.create(
         { ...NO_REDIRECTS, amount, currency: 'usd', payment_method: 'pm_card_visa', confirm: true },
@@ -109,8 +116,6 @@ describe('the command', () => {
     [['--preset', 'sunshine'], 'choose from flaky-network'],
     [['--seed', 'lucky'], 'no whole number'],
   ])('%j is refused with how it is used', async (args, word) => {
-    const { told, exit } = run(...args);
-    expect(await told).toContain(word);
-    expect((await exit)[0]).toBe(2);
+    expect(await run(...args).exit).toEqual({ code: 2, said: expect.stringContaining(word) });
   });
 });

@@ -46,6 +46,7 @@ describe('the contract every answer is held to', () => {
   });
 
   it('speaks up when an event carries what its object is not', async () => {
+    await ask('POST', '/v1/payment_intents', pay);
     const [, { data }] = await ask('GET', '/v1/events?type=payment_intent.succeeded&limit=1');
     const [event] = Array.isArray(data) ? data : [];
     expect(check(200, event)).toEqual([]);
@@ -62,11 +63,13 @@ describe('the contract every answer is held to', () => {
   });
 });
 
-it('is gone round by no test: whoever starts a sandbox starts a checked one', () => {
+it('the contract is gone round by no test: whoever starts a sandbox starts a checked one', () => {
   const folder = fileURLToPath(new URL('.', import.meta.url));
   const own = new Set(['contract-check.test.ts']);
-  const unchecked = readdirSync(folder)
-    .filter((name) => name.endsWith('.test.ts') && !own.has(name))
-    .filter((name) => /createStripeSandbox[^;]*from '\.\.\/src/.test(readFileSync(path.join(folder, name), 'utf8')));
+  const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts') && !own.has(name));
+  expect(tests.length).toBeGreaterThan(20);
+  const unchecked = tests.filter((name) =>
+    /createStripeSandbox[^;]*from '\.\.\/src/.test(readFileSync(path.join(folder, name), 'utf8')),
+  );
   expect(unchecked).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openSandbox, type TestSandbox } from './support/sandbox.ts';
+import { openSandbox, refusal, type TestSandbox } from './support/sandbox.ts';
 
 let world: TestSandbox;
 beforeAll(async () => {
@@ -23,7 +23,9 @@ it('an event goes on telling what was, whatever becomes of its object', async ()
 
   await stripe.paymentIntents.update(intent.id, { metadata: { order: '2', note: 'changed' } });
   await stripe.paymentIntents.capture(intent.id, { amount_to_capture: 1500, metadata: { order: '3' } });
-  await stripe.refunds.create({ payment_intent: intent.id, amount: 500 }).catch(() => undefined);
+  expect(await refusal(stripe.refunds.create({ payment_intent: intent.id, amount: 500 }))).toMatchObject({
+    code: 'charge_disputed',
+  });
   world.sandbox.control.settlePending();
 
   const now = await stripe.events.list({ limit: 100 });

@@ -67,6 +67,7 @@ describe('an expansion that can be', () => {
   });
 
   it('goes through lists, parts and errors, to whatever kind of object stands there', async () => {
+    await stripe.paymentIntents.create(payment);
     const { data } = await stripe.balanceTransactions.list({ limit: 1, expand: ['data.source.payment_intent'] });
     expect(data[0]?.source).toMatchObject({ object: 'charge', payment_intent: { object: 'payment_intent' } });
     const customer = await stripe.customers.create({

@@ -8,6 +8,9 @@ import { presetNames } from '../src/faults/presets.ts';
 import { createStressLevel } from '../src/faults/stress-level.ts';
 import { createWebhookStress, type Fate, type WebhookPlan } from '../src/webhooks/stress.ts';
 
+/** What is said of chance holds but almost always: with the same draws every time it holds or does not. */
+const SAME_DRAWS = { seed: 4711 };
+
 const seed = fc.integer();
 const request = fc.record({
   method: fc.constantFrom('GET', 'POST', 'DELETE'),
@@ -119,6 +122,7 @@ describe('odds', () => {
           5 * Math.sqrt(2_000 * probability * (1 - probability)) + 1,
         );
       }),
+      SAME_DRAWS,
     );
   });
 
@@ -152,7 +156,7 @@ describe('a distribution', () => {
           expect(Math.abs(shareUpTo(drawn, p95) - 0.95)).toBeLessThan(0.03);
           expect(drawn[0]).toBeGreaterThanOrEqual(0);
         }),
-        { numRuns: 20 },
+        { ...SAME_DRAWS, numRuns: 20 },
       );
     },
   );

@@ -35,7 +35,7 @@ describe('planned errors', () => {
     [{ status: 500 }, { statusCode: 500, type: 'StripeAPIError' }, null],
     [{ status: 503, retryAfter: 7 }, { statusCode: 503, type: 'StripeAPIError' }, '7'],
     [{ status: 400, code: 'country_unsupported' }, { statusCode: 400, code: 'country_unsupported' }, null],
-  ])('%j', async (fault, error, retryAfter) => {
+  ])('are answered as planned by %j', async (fault, error, retryAfter) => {
     plan({ fault });
     const refused = await refusal(create());
     expect(refused).toMatchObject(error);
@@ -43,21 +43,24 @@ describe('planned errors', () => {
     expect(await made()).toBe(0);
   });
 
-  it.each([429, 500, 503])('%i after the work: it is done, and the key gives its answer', async (status) => {
-    plan({ fault: { status, when: 'after' }, method: 'POST' });
-    await refusal(create('key'));
-    expect(await made()).toBe(1);
-    const replayed = await create('key');
-    expect(replayed.lastResponse).toMatchObject({ statusCode: 200 });
-    expect(await made()).toBe(1);
-  });
+  it.each([429, 500, 503])(
+    'with status %i after the work leave it done, and the key gives its answer',
+    async (status) => {
+      plan({ fault: { status, when: 'after' }, method: 'POST' });
+      await refusal(create('key'));
+      expect(await made()).toBe(1);
+      const replayed = await create('key');
+      expect(replayed.lastResponse).toMatchObject({ statusCode: 200 });
+      expect(await made()).toBe(1);
+    },
+  );
 });
 
 describe('a cut connection', () => {
   it.each([
     ['reset_before', 0],
     ['reset_after', 1],
-  ] as const)('%s', async (fault, customers) => {
+  ] as const)('by %s leaves so many customers made: %i', async (fault, customers) => {
     plan({ fault });
     await expect(create()).rejects.toThrow(Stripe.errors.StripeConnectionError);
     expect(await made()).toBe(customers);

@@ -22,16 +22,16 @@ afterAll(() => test.close());
 
 const minute = (index: number) => START + index * 60;
 
-describe('created', () => {
+describe('the filter by when a thing was created', () => {
   it.each<[string, Stripe.RangeQueryParam | number, number[]]>([
-    ['exactly', minute(2), [2]],
+    ['exactly at', minute(2), [2]],
     ['after', { gt: minute(2) }, [4, 3]],
     ['from', { gte: minute(2) }, [4, 3, 2]],
     ['before', { lt: minute(2) }, [1, 0]],
     ['up to', { lte: minute(2) }, [2, 1, 0]],
     ['between', { gt: minute(0), lte: minute(3) }, [3, 2, 1]],
-    ['never', { gt: minute(9) }, []],
-  ])('%s: %j', async (_, created, wanted) => {
+    ['long after', { gt: minute(9) }, []],
+  ])('finds what was made %s a moment: %j', async (_, created, wanted) => {
     const { data } = await stripe.paymentIntents.list({ created });
     expect(data.map(({ id }) => made.indexOf(id))).toEqual(wanted);
   });
@@ -47,7 +47,7 @@ describe('created', () => {
     '/v1/products',
     '/v1/refunds',
     '/v1/setup_intents',
-  ])('cuts %s', async (path) => {
+  ])('is taken by %s', async (path) => {
     const later = await test.raw('GET', `${path}?created[gte]=${minute(60)}`);
     expect(later).toMatchObject({ status: 200, body: { object: 'list', data: [], has_more: false, url: path } });
   });
@@ -64,7 +64,7 @@ describe('pages', () => {
   it.each<[Stripe.PaginationParams, number[], boolean]>([
     [{ limit: 2 }, [4, 3], true],
     [{ limit: 5 }, [4, 3, 2, 1, 0], false],
-  ])('%j', async (page, wanted, has_more) => {
+  ])('asked for by %j hold the newest, and tell whether there are more', async (page, wanted, has_more) => {
     const list = await stripe.paymentIntents.list(page);
     expect([list.data.map(({ id }) => made.indexOf(id)), list.has_more]).toEqual([wanted, has_more]);
   });
@@ -143,9 +143,9 @@ describe('expand', () => {
 
   it('finds what stands inside an object, and a customer who is gone', async () => {
     const customer = (await stripe.customers.create()).id;
-    const { id } = await stripe.paymentIntents.create({ amount: 500, currency: 'usd', customer });
+    const { id } = await stripe.setupIntents.create({ customer });
     await stripe.customers.del(customer);
-    const intent = await stripe.paymentIntents.retrieve(id, { expand: ['customer'] });
+    const intent = await stripe.setupIntents.retrieve(id, { expand: ['customer'] });
     expect(intent.customer).toEqual({ id: customer, object: 'customer', deleted: true });
   });
 

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { openSandbox } from './support/sandbox.ts';
 
-it('answers a mistake of its own as Stripe would, shows the trace to the developer, and goes on', async () => {
+it('the sandbox answers a mistake of its own as Stripe would, shows the trace to the developer, and goes on', async () => {
   let broken = false;
   const now = () => {
     if (!broken) return new Date('2026-11-02T10:00:00Z');

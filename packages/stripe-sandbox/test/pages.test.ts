@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Stripe from 'stripe';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStripeSandbox, type RunningSandbox, type StripeSandbox } from './support/checked-sandbox.ts';
+import { refusal } from './support/sandbox.ts';
 
 const SITE = 'http://sandbox.test';
 const account = (name: string) => ({
@@ -292,11 +293,11 @@ describe('webhooks', () => {
 
 describe('requests', () => {
   it('show parameters, answer and error, and never a card number', async () => {
-    await stripe.paymentMethods
-      .create({ type: 'card', card: { number: '4242424242424241', exp_month: 12, exp_year: 2040, cvc: '123' } })
-      .catch(() => undefined);
-    await stripe.paymentIntents.create({ amount: 1, currency: 'usd' }).catch(() => undefined);
+    const card = { number: '4242424242424241', exp_month: 12, exp_year: 2040, cvc: '123' };
+    await refusal(stripe.paymentMethods.create({ type: 'card', card }));
+    await refusal(stripe.paymentIntents.create({ amount: 1, currency: 'usd' }));
     const failed = await page('/requests?answer=failed');
+    expect(rows(failed)).toBe(2);
     expect(failed).not.toContain('4242424242424241');
     const request = sandbox.control.requests.recent().find(({ path }) => path === '/v1/payment_intents');
     const html = await page(`/requests/${request?.id}`);

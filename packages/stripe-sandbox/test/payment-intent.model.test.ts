@@ -255,7 +255,7 @@ class Reprice implements Command {
   }
 }
 
-it('behaves as the published life cycle, whatever is done to it', async () => {
+it('a payment intent behaves as the published life cycle, whatever is done to it', async () => {
   const commands = fc.commands(
     [
       fc

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { previousAttributes } from '../src/webhooks/previous-attributes.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -35,34 +35,36 @@ const value: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) => ({
 })).json;
 const object = fc.dictionary(fc.constantFrom('amount', 'metadata', 'status'), value);
 
-it('what was, put back into what is, is what was', () => {
-  fc.assert(
-    fc.property(object, object, (before, after) => {
-      const previous = previousAttributes(before, after);
-      expect(withoutNulls(undone(after, previous))).toEqual(withoutNulls(before));
-    }),
-  );
-});
+describe('the previous attributes of an update', () => {
+  it('are what was: put back into what is they make it again', () => {
+    fc.assert(
+      fc.property(object, object, (before, after) => {
+        const previous = previousAttributes(before, after);
+        expect(withoutNulls(undone(after, previous))).toEqual(withoutNulls(before));
+      }),
+    );
+  });
 
-it('an update that changes nothing says nothing', () => {
-  fc.assert(
-    fc.property(object, (same) => {
-      expect(previousAttributes(same, structuredClone(same))).toEqual({});
-    }),
-  );
-});
+  it('are none when nothing changed', () => {
+    fc.assert(
+      fc.property(object, (same) => {
+        expect(previousAttributes(same, structuredClone(same))).toEqual({});
+      }),
+    );
+  });
 
-it.each([
-  ['a plain field', { status: 'open' }, { status: 'closed' }, { status: 'open' }],
-  [
-    'a key of a hash, one that is new and one that is gone',
-    { metadata: { a: '1', b: '2', c: '3' } },
-    { metadata: { a: '9', b: '2', d: '4' } },
-    { metadata: { a: '1', c: '3', d: null } },
-  ],
-  ['a list, whole', { images: ['a', 'b'] }, { images: ['a'] }, { images: ['a', 'b'] }],
-  ['a hash that came', { shipping: null }, { shipping: { name: 'Ada' } }, { shipping: null }],
-  ['a hash that went', { shipping: { name: 'Ada' } }, { shipping: null }, { shipping: { name: 'Ada' } }],
-])('tells %s', (_, before, after, previous) => {
-  expect(previousAttributes(before, after)).toEqual(previous);
+  it.each([
+    ['a plain field', { status: 'open' }, { status: 'closed' }, { status: 'open' }],
+    [
+      'a key of a hash, one that is new and one that is gone',
+      { metadata: { a: '1', b: '2', c: '3' } },
+      { metadata: { a: '9', b: '2', d: '4' } },
+      { metadata: { a: '1', c: '3', d: null } },
+    ],
+    ['a list, whole', { images: ['a', 'b'] }, { images: ['a'] }, { images: ['a', 'b'] }],
+    ['a hash that came', { shipping: null }, { shipping: { name: 'Ada' } }, { shipping: null }],
+    ['a hash that went', { shipping: { name: 'Ada' } }, { shipping: null }, { shipping: { name: 'Ada' } }],
+  ])('tell %s', (_, before, after, previous) => {
+    expect(previousAttributes(before, after)).toEqual(previous);
+  });
 });

@@ -106,7 +106,7 @@ describe('refunds', () => {
     ['lost in a chargeback', 'pm_card_createDispute', 'lost', 'charge_disputed'],
     ['won back', 'pm_card_createDispute', 'won', undefined],
     ['only asked about', 'pm_card_createDisputeInquiry', undefined, undefined],
-  ])('of money %s: %s %s gives %s', async (_, card, verdict, code) => {
+  ])('of money %s (%s, dispute %s) end with the code %s', async (_, card, verdict, code) => {
     const intent = await pay(card);
     const [dispute] = (await stripe.disputes.list({ payment_intent: intent.id })).data;
     if (verdict !== undefined) {

@@ -84,20 +84,23 @@ describe('setup intents', () => {
     ['pm_card_authenticationRequiredOnSetup', 'succeeded', undefined],
     ['pm_card_authenticationRequired', undefined, 'authentication_required'],
     ['pm_card_authenticationRequiredChargeDeclinedInsufficientFunds', undefined, 'authentication_required'],
-  ])('ask for 3D Secure with %s; a later payment without the customer: %s %s', async (card, paid, refused) => {
-    const customer = await stripe.customers.create();
-    const waiting = await setUp(card, customer.id);
-    expect(waiting).toMatchObject({ status: 'requires_action', next_action: { type: 'use_stripe_sdk' } });
-    await answerChallenge(waiting, 'complete');
-    const done = await stripe.setupIntents.retrieve(waiting.id, { expand: ['payment_method'] });
-    expect(done).toMatchObject({ status: 'succeeded', next_action: null, payment_method: { customer: customer.id } });
-    const [method] = (await stripe.paymentMethods.list({ customer: customer.id })).data;
-    const outcome = await chargeLater(String(method?.id), customer.id).then(
-      ({ status }) => ({ status, code: undefined }),
-      (error: Stripe.errors.StripeError) => ({ status: undefined, code: error.code }),
-    );
-    expect(outcome).toEqual({ status: paid, code: refused });
-  });
+  ])(
+    'ask for 3D Secure with %s; a later payment without the customer is %s, or refused as %s',
+    async (card, paid, refused) => {
+      const customer = await stripe.customers.create();
+      const waiting = await setUp(card, customer.id);
+      expect(waiting).toMatchObject({ status: 'requires_action', next_action: { type: 'use_stripe_sdk' } });
+      await answerChallenge(waiting, 'complete');
+      const done = await stripe.setupIntents.retrieve(waiting.id, { expand: ['payment_method'] });
+      expect(done).toMatchObject({ status: 'succeeded', next_action: null, payment_method: { customer: customer.id } });
+      const [method] = (await stripe.paymentMethods.list({ customer: customer.id })).data;
+      const outcome = await chargeLater(String(method?.id), customer.id).then(
+        ({ status }) => ({ status, code: undefined }),
+        (error: Stripe.errors.StripeError) => ({ status: undefined, code: error.code }),
+      );
+      expect(outcome).toEqual({ status: paid, code: refused });
+    },
+  );
 
   it('that fail 3D Secure keep nothing, and can be tried again with another card', async () => {
     const customer = await stripe.customers.create();
@@ -180,7 +183,7 @@ describe('setup_future_usage', () => {
     ['off_session', true],
     ['on_session', true],
     [undefined, false],
-  ] as const)('%s: the paid card stays with the customer: %s', async (usage, stays) => {
+  ] as const)('as %s decides whether the paid card stays with the customer: %s', async (usage, stays) => {
     const customer = await stripe.customers.create();
     const paid = await stripe.paymentIntents.create({
       ...NO_REDIRECTS,

@@ -605,7 +605,7 @@ describe('how a payment is captured', () => {
     ['automatic_async', PAID],
     ['automatic', ['charge.succeeded', 'payment_intent.succeeded']],
     ['manual', ['charge.succeeded', 'payment_intent.amount_capturable_updated']],
-  ] as const)('%s: %s', async (capture_method, then) => {
+  ] as const)('as %s is told by the events %s', async (capture_method, then) => {
     const intent = await pay(
       { payment_method: 'pm_card_visa' },
       capture_method === undefined ? {} : { capture_method },

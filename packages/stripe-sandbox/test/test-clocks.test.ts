@@ -84,15 +84,19 @@ describe('a test clock', () => {
     ]);
   });
 
-  it.each([
-    ['to where it is', START, false],
-    ['backwards', START - 1, false],
-    ['to the last second of two years', Date.parse('2032-01-31T12:00:00Z') / 1_000, true],
-    ['beyond two years', Date.parse('2032-01-31T12:00:01Z') / 1_000, false],
-  ])('advances %s: %d is %s', async (_, frozen_time, allowed) => {
+  it('advances as far as the last second of two years', async () => {
     const clock = await clocks().create({ frozen_time: START });
-    if (allowed) expect((await clocks().advance(clock.id, { frozen_time })).status).toBe('advancing');
-    else expect((await refusal(clocks().advance(clock.id, { frozen_time }))).param).toBe('frozen_time');
+    const frozen_time = Date.parse('2032-01-31T12:00:00Z') / 1_000;
+    expect((await clocks().advance(clock.id, { frozen_time })).status).toBe('advancing');
+  });
+
+  it.each([
+    ['to where it is', START],
+    ['backwards', START - 1],
+    ['beyond two years', Date.parse('2032-01-31T12:00:01Z') / 1_000],
+  ])('does not advance %s', async (_, frozen_time) => {
+    const clock = await clocks().create({ frozen_time: START });
+    expect((await refusal(clocks().advance(clock.id, { frozen_time }))).param).toBe('frozen_time');
   });
 
   it('takes three customers, and keeps them out of the list of all', async () => {
@@ -119,8 +123,11 @@ describe('a test clock', () => {
   it('takes its customers with it', async () => {
     const { clock, customer } = await customerOnClock();
     expect(await clocks().del(clock.id)).toMatchObject({ id: clock.id, deleted: true });
-    const after = await stripe.customers.retrieve(customer.id).catch((error: unknown) => error);
-    expect(after).toMatchObject(after instanceof Error ? { statusCode: 404 } : { deleted: true });
+    expect(await stripe.customers.retrieve(customer.id)).toEqual({
+      id: customer.id,
+      object: 'customer',
+      deleted: true,
+    });
     const { data } = await stripe.events.list({ type: 'customer.deleted' });
     expect(data.map(({ data: { object } }) => Object(object).id)).toEqual([customer.id]);
   });

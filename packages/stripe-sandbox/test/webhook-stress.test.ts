@@ -130,7 +130,7 @@ it('under chaos every event arrives that was not lost, and what verifies was sen
       const lost = control.webhooks.deliveries().filter(({ stress }) => stress.includes('dropped'));
       const known = new Set((await bed.stripe.events.list({ limit: 100 })).data.map(({ id }) => id));
       const arrived = new Set(receiver.received.map(({ event }) => event.id));
-      for (const { eventId } of lost) if (known.has(eventId)) expect(arrived).not.toContain(eventId);
+      for (const { eventId } of lost) expect(arrived).not.toContain(eventId);
       expect(arrived.size).toBe(known.size - lost.filter(({ eventId }) => known.has(eventId)).length);
       for (const { body, signature, event } of receiver.received) {
         const delivery = control.webhooks.deliveries().find(({ eventId }) => eventId === event.id);

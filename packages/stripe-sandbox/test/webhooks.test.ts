@@ -157,7 +157,7 @@ describe('webhooks', () => {
     answers = [500];
     await stripe.webhookEndpoints.create({ url: hookUrl(), enabled_events: ['payment_intent.succeeded'] });
     await pay();
-    await expect.poll(types, { timeout: 5_000 }).toEqual(['payment_intent.succeeded', 'payment_intent.succeeded']);
+    await expect.poll(types).toEqual(['payment_intent.succeeded', 'payment_intent.succeeded']);
     await sandbox.settled();
     const [event] = (await stripe.events.list({ type: 'payment_intent.succeeded' })).data;
     expect(event?.pending_webhooks).toBe(0);

@@ -6,6 +6,7 @@ const holes = (sentence: string) => [...sentence.matchAll(/\{\w+\}/g)].map(([hol
 describe('words of the forms', () => {
   it.each(['de-AT', 'fr', 'es-MX'])('%s has a word for everything, with the same holes', (locale) => {
     const english = new Map(Object.entries(stringsFor('en')));
+    expect(Object.keys(stringsFor(locale)).sort()).toEqual([...english.keys()].sort());
     for (const [name, words] of Object.entries(stringsFor(locale))) {
       expect(words, name).not.toBe('');
       expect(holes(words), name).toEqual(holes(english.get(name) ?? ''));

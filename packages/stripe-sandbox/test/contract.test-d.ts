@@ -19,7 +19,7 @@ import type { TestClockObject } from '../src/store/objects/test-clock.ts';
 import type { WebhookEndpointObject } from '../src/store/objects/webhook-endpoint.ts';
 
 /**
- * What the sandbox answers has the shapes the pinned SDK declares for its API version. The compiler checks it, for
+ * What the sandbox answers has the shapes the pinned SDK declares for its API version. The compiler runs this, for
  * every field: a field that is missing or of another type fails the type check.
  */
 describe('shapes', () => {
