@@ -118,8 +118,8 @@ describe('the logger', () => {
       const text = part.repeat(Math.ceil(100_000 / part.length));
       const began = performance.now();
       const output = logged((logger) => logger.info({ path: text }, text));
-      // Work that grew with the square of the text took minutes.
-      expect(performance.now() - began).toBeLessThan(1_000);
+      // Work that grew with the square of the text took minutes; a busy machine makes milliseconds into a second.
+      expect(performance.now() - began).toBeLessThan(10_000);
       expect(output.length).toBeLessThan(30_000);
     },
   );

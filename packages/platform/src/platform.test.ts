@@ -1,5 +1,15 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { AppError, createId, createTestClock, createTestScheduler, systemScheduler, toPublicError } from './index.ts';
+import {
+  AppError,
+  createId,
+  createTestClock,
+  createTestScheduler,
+  freePort,
+  systemScheduler,
+  toPublicError,
+} from './index.ts';
 
 describe('ids', () => {
   it('say what they name and sort by the moment they were made', () => {
@@ -65,5 +75,16 @@ describe('a scheduler', () => {
     systemScheduler.after(0, () => resolve('called off'))();
     systemScheduler.after(1, () => resolve('ran'));
     expect(await promise).toBe('ran');
+  });
+});
+
+describe('a free port', () => {
+  it('can be listened on, and is none that the system gives to others meanwhile', async () => {
+    const port = await freePort();
+    const server = createServer().listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    server.close();
+    expect(port).toBeGreaterThanOrEqual(10_000);
+    expect(port).toBeLessThan(32_768);
   });
 });
