@@ -5,13 +5,21 @@ const database = './packages/db/src/testing/global-setup.ts';
 
 export default defineConfig({
   test: {
-    setupFiles: ['./packages/platform/src/testing/processes-by-choice.ts'],
+    setupFiles: [
+      './packages/platform/src/testing/processes-by-choice.ts',
+      './packages/platform/src/testing/deprecations-fail.ts',
+    ],
+    expect: {
+      // A test that checks nothing, or whose check never ran, proves nothing.
+      requireAssertions: true,
+      // Tests wait for processes, servers and databases; a busy machine is no failure.
+      poll: { timeout: 30_000 },
+    },
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
-          // Tests wait for processes and servers; a busy machine is no failure.
           testTimeout: 60_000,
           hookTimeout: 60_000,
           include: ['**/*.test.ts', '**/*.test.tsx'],

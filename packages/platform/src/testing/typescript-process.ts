@@ -12,12 +12,18 @@ export interface TypescriptProcess {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** Who does what is deprecated fails, as in the tests' own process. */
+const STRICT = '--throw-deprecation';
+
 /**
  * How a test starts a TypeScript program of ours as a process, so that the lines it runs count in the coverage. They do
  * if it ends by itself or in order: a process that is killed tells nothing.
  */
 export function typescriptProcess(): TypescriptProcess {
   const folder = process.env[PROCESS_COVERAGE];
-  if (folder === undefined) return { flags: ['--import', 'tsx'], env: {} };
-  return { flags: ['--disable-warning=ExperimentalWarning', '--import', LOADER], env: { NODE_V8_COVERAGE: folder } };
+  if (folder === undefined) return { flags: [STRICT, '--import', 'tsx'], env: {} };
+  return {
+    flags: [STRICT, '--disable-warning=ExperimentalWarning', '--import', LOADER],
+    env: { NODE_V8_COVERAGE: folder },
+  };
 }
