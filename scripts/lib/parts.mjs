@@ -1,13 +1,28 @@
 export const PARTS = ['checks', 'unit', 'api', 'health', 'e2e'];
 
-/** What to run: all parts, or those named. Throws one clear sentence on a name that is none. */
+/** The parts that Vitest runs, as its projects. */
+export const PROJECTS = ['unit', 'api', 'health'];
+
+/**
+ * What to run: all parts, or those named, and from the first option on what is passed to the runner as it is: to Vitest,
+ * or to Playwright when `e2e` is run alone. Throws one clear sentence on a name that is none, and on options that two
+ * runners would have to share.
+ */
 export function chooseParts(args) {
-  const unknown = args.filter((arg) => !PARTS.includes(arg));
-  if (unknown.length > 0) {
-    throw Object.assign(
-      new Error(`There is no test part "${unknown[0]}": choose from ${PARTS.join(', ')}, or none for all.`),
-      { exitCode: 2 },
-    );
+  const begin = args.findIndex((arg) => arg.startsWith('-'));
+  const [names, options] = begin < 0 ? [args, []] : [args.slice(0, begin), args.slice(begin)];
+  const unknown = names.find((name) => !PARTS.includes(name));
+  if (unknown !== undefined) {
+    throw refused(`There is no test part "${unknown}": choose from ${PARTS.join(', ')}, or none for all.`);
   }
-  return args.length === 0 ? PARTS : PARTS.filter((part) => args.includes(part));
+  const parts = names.length === 0 ? PARTS : PARTS.filter((part) => names.includes(part));
+  const alone = parts.every((part) => PROJECTS.includes(part)) || (parts.length === 1 && parts[0] === 'e2e');
+  if (options.length > 0 && !alone) {
+    throw refused(`${options[0]} is for one runner: name parts of ${PROJECTS.join(', ')}, or e2e alone.`);
+  }
+  return { parts, options };
+}
+
+function refused(sentence) {
+  return Object.assign(new Error(sentence), { exitCode: 2 });
 }

@@ -4,7 +4,7 @@ import { findBrowser } from './browser.mjs';
 import { reportCoverage } from './coverage.mjs';
 import { prepareDatabaseClient } from './database-client.mjs';
 import { countJunit } from './junit.mjs';
-import { chooseParts } from './parts.mjs';
+import { chooseParts, PROJECTS } from './parts.mjs';
 import { reports, root } from './paths.mjs';
 import { runStep } from './step.mjs';
 
@@ -21,7 +21,7 @@ const CHECKS = [
 
 /** Runs the parts asked for, all of them whatever fails, and ends with one line of counts. Returns the exit code. */
 export async function test({ env }, args) {
-  const parts = chooseParts(args);
+  const { parts, options } = chooseParts(args);
   const strict = env.CI === 'true' || env.CI === '1';
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(path.join(reports, 'junit'), { recursive: true });
@@ -40,9 +40,9 @@ export async function test({ env }, args) {
       add(name, { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
     }
   }
-  const projects = parts.filter((part) => ['unit', 'api', 'health'].includes(part));
-  if (projects.length > 0) add(projects.join(', '), await vitest(projects, env));
-  if (parts.includes('e2e')) add('e2e', await endToEnd(env, strict));
+  const projects = parts.filter((part) => PROJECTS.includes(part));
+  if (projects.length > 0) add(projects.join(', '), await vitest(projects, options, env));
+  if (parts.includes('e2e')) add('e2e', await endToEnd(options, env, strict));
 
   process.stdout.write('\n');
   for (const [name, { passed, failed, skipped }] of table) {
@@ -56,7 +56,7 @@ export async function test({ env }, args) {
   return total.failed > 0 || (strict && total.skipped > 0) ? 1 : 0;
 }
 
-async function vitest(projects, env) {
+async function vitest(projects, options, env) {
   const report = path.join(reports, 'junit', 'vitest.xml');
   // The sandbox's pages and the apps are not needed here, so nothing is built.
   const ok = await runStep(
@@ -69,6 +69,7 @@ async function vitest(projects, env) {
       '--reporter=default',
       '--reporter=junit',
       `--outputFile.junit=${report}`,
+      ...options,
     ],
     // Coverage of processes reads TypeScript with a part of Node that is called experimental.
     { env: { ...env, NODE_OPTIONS: `${env.NODE_OPTIONS ?? ''} --disable-warning=ExperimentalWarning` }, quiet: false },
@@ -77,7 +78,7 @@ async function vitest(projects, env) {
   return counted(report, ok);
 }
 
-async function endToEnd(env, strict) {
+async function endToEnd(options, env, strict) {
   const browser = findBrowser(env);
   if (browser === undefined) {
     process.stdout.write(
@@ -88,11 +89,16 @@ async function endToEnd(env, strict) {
   const built = await runStep('Building', 'turbo', ['run', 'build', '--output-logs=errors-only'], { env });
   if (!built) return { passed: 0, failed: 1, skipped: 0 };
   const report = path.join(reports, 'junit', 'e2e.xml');
-  const ok = await runStep('Tests: e2e', path.join(root, 'e2e', 'node_modules', '.bin', 'playwright'), ['test'], {
-    env: { ...env, CHROMIUM_PATH: browser, E2E_JUNIT: report },
-    quiet: false,
-    cwd: path.join(root, 'e2e'),
-  });
+  const ok = await runStep(
+    'Tests: e2e',
+    path.join(root, 'e2e', 'node_modules', '.bin', 'playwright'),
+    ['test', ...options],
+    {
+      env: { ...env, CHROMIUM_PATH: browser, E2E_JUNIT: report },
+      quiet: false,
+      cwd: path.join(root, 'e2e'),
+    },
+  );
   return counted(report, ok);
 }
 

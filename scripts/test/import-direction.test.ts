@@ -22,6 +22,7 @@ async function check(files: Record<string, string>): Promise<Map<string, string>
     const { stdout } = await run(checker, ['.', '--config', config, '--output-type', 'err'], { cwd: house }).catch(
       (error: { stdout: string }) => error,
     );
+    if (!/dependency violations/.test(stdout)) throw new Error(`the checker did not come to its end: ${stdout}`);
     return new Map([...stdout.matchAll(/error ([\w-]+): (\S+)/g)].map(([, rule = '', file = '']) => [file, rule]));
   } finally {
     await rm(house, { recursive: true });
