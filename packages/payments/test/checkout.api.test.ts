@@ -168,6 +168,64 @@ describe('creating a payment', () => {
     });
   });
 
+  it('makes one intent, and tells how that stands now, when the answer to the first request for it was lost', async () => {
+    const input = order();
+    harness.sandbox.control.faults.plan({ fault: 'reset_after', method: 'POST', path: /payment_intents$/, times: 2 });
+    await expect(harness.payments.create(input, BY_CUSTOMER)).rejects.toMatchObject({ code: 'stripe_unavailable' });
+    const { id } = await harness.database.db.payment.findFirstOrThrow({
+      where: { order: { requestKey: input.requestKey } },
+    });
+    const intents = async () =>
+      (await harness.stripe.paymentIntents.list({ limit: 100 })).data.filter(
+        ({ metadata }) => metadata.payment_id === id,
+      );
+    const [intent] = await intents();
+    harness.sandbox.control.webhooks.hold();
+    await harness.stripe.paymentIntents.confirm(intent?.id ?? '', { payment_method: 'pm_card_visa' });
+    // Stripe repeats what it said when it made the intent: an answer with a fresh date and old content.
+    expect(await harness.payments.create(input, BY_CUSTOMER)).toMatchObject({ paymentId: id, status: 'succeeded' });
+    expect(await intents()).toHaveLength(1);
+    harness.sandbox.control.webhooks.release();
+    await harness.settle();
+    expect(await row(id)).toMatchObject({ status: 'succeeded', ledger: { length: 1 } });
+  });
+
+  it('tells Stripe what is bought, and asks for payments that never lead away from the page', async () => {
+    const created = await harness.payments.create(order(), BY_CUSTOMER);
+    const { stripePaymentIntentId } = await row(created.paymentId);
+    expect(await harness.stripe.paymentIntents.retrieve(stripePaymentIntentId ?? '')).toMatchObject({
+      description: '2 × Ceramic mug',
+      automatic_payment_methods: { enabled: true, allow_redirects: 'never' },
+    });
+  });
+
+  it('keeps the order as it was priced, line by line', async () => {
+    const { paymentId } = await start();
+    const { orderId } = await row(paymentId);
+    const kept = await harness.database.db.order.findUniqueOrThrow({
+      where: { id: orderId },
+      include: { lines: true, customer: true },
+    });
+    expect(kept).toMatchObject({
+      ...harness.shop,
+      status: 'open',
+      currency: 'USD',
+      total: 4800n,
+      customerName: 'Ada',
+      customer: { email: 'ada@example.com' },
+      lines: [{ productId: 'prod_mug', productName: 'Ceramic mug', quantity: 2, unitAmount: 2400n, amount: 4800n }],
+    });
+  });
+
+  it('holds an order that waits for the bank to what the customer is shown now', async () => {
+    const input = order({ expectedTotal: money(4800n, 'USD') });
+    const created = await harness.payments.create(input, BY_CUSTOMER);
+    expect(await confirm(created, 'pm_card_threeDSecure2Required')).toMatchObject({ kind: 'requires_action' });
+    await expect(
+      harness.payments.create({ ...input, expectedTotal: money(5800n, 'USD') }, BY_CUSTOMER),
+    ).rejects.toMatchObject({ code: 'conflict', details: { reason: 'total_changed' } });
+  });
+
   it.each<[string, Parameters<typeof order>[0], string]>([
     ['an unknown product', { items: [{ productId: 'prod_nope', quantity: 1 }] }, 'invalid_input'],
     ['an unknown currency', { currency: 'xxx' }, 'invalid_input'],
@@ -437,6 +495,62 @@ describe('confirming a payment', () => {
     expect(await confirm(own, 'pm_card_mastercard')).toMatchObject({ kind: 'succeeded' });
     expect((await row(own.paymentId)).attempts.map(({ status }) => status)).toEqual(['failed', 'succeeded']);
     expect(await typesOf(own.paymentId)).toContain('payment.attempt_abandoned');
+  });
+
+  it('refuses a second card for as long as the bank works on the first', async () => {
+    const own = await start();
+    const { stripePaymentIntentId } = await row(own.paymentId);
+    harness.sandbox.control.settlement.later({ intent: stripePaymentIntentId ?? '' });
+    expect(await confirm(own, 'pm_card_visa')).toEqual({ kind: 'processing', paymentId: own.paymentId });
+    harness.clock.advance(24 * 60 * 60_000);
+    await expect(confirm(own, 'pm_card_mastercard')).rejects.toMatchObject({ code: 'conflict' });
+    expect((await row(own.paymentId)).attempts).toMatchObject([{ status: 'processing' }]);
+    harness.sandbox.control.settlement.settle(stripePaymentIntentId ?? '');
+    await harness.settle();
+    expect(await row(own.paymentId)).toMatchObject({
+      status: 'succeeded',
+      cardLast4: '4242',
+      attempts: [{ status: 'succeeded', finishedAt: expect.any(Date) }],
+    });
+  });
+
+  it.each<[string, (intentId: string) => Promise<unknown>, string]>([
+    ['with the bank', async (intentId) => harness.sandbox.control.settlement.later({ intent: intentId }), 'processing'],
+    [
+      'authorised',
+      (intentId) => harness.stripe.paymentIntents.update(intentId, { capture_method: 'manual' }),
+      'requires_capture',
+    ],
+  ])('of a payment that is %s meanwhile tells so, and calls it no decline', async (_, prepare, status) => {
+    const own = await start();
+    const intentId = (await row(own.paymentId)).stripePaymentIntentId ?? '';
+    harness.sandbox.control.webhooks.hold();
+    await prepare(intentId);
+    await harness.stripe.paymentIntents.confirm(intentId, { payment_method: 'pm_card_visa' });
+    expect(await confirm(own, 'pm_card_mastercard')).toEqual({ kind: 'processing', paymentId: own.paymentId });
+    expect((await row(own.paymentId)).status).toBe(status);
+    harness.sandbox.control.webhooks.release();
+    await harness.settle();
+  });
+
+  it('takes a replayed decline for what it is: old news', async () => {
+    const own = await start();
+    const confirmationTokenId = await harness.token('pm_card_visa_chargeDeclined');
+    const input = { ...harness.shop, ...own, confirmationTokenId };
+    harness.sandbox.control.webhooks.hold();
+    harness.sandbox.control.faults.plan({ fault: 'reset_after', method: 'POST', path: /confirm$/, times: 2 });
+    await expect(harness.payments.confirm(input, BY_CUSTOMER)).rejects.toMatchObject({ code: 'stripe_unavailable' });
+    const { stripePaymentIntentId } = await row(own.paymentId);
+    await harness.stripe.paymentIntents.confirm(stripePaymentIntentId ?? '', { payment_method: 'pm_card_visa' });
+    // The page repeats its call; Stripe replays its decline, though another card has paid since.
+    expect(await harness.payments.confirm(input, BY_CUSTOMER)).toEqual({
+      kind: 'succeeded',
+      paymentId: own.paymentId,
+    });
+    expect(await row(own.paymentId)).toMatchObject({ status: 'succeeded', failureCode: null });
+    harness.sandbox.control.webhooks.release();
+    await harness.settle();
+    expect((await row(own.paymentId)).ledger).toHaveLength(1);
   });
 
   it('tells a repeated call of a declined card the same decline without charging anew', async () => {

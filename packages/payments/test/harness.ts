@@ -2,20 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { createHints, createListener, createSql } from '@flashstudio/db';
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
 import { createEventLog, type EventLog } from '@flashstudio/events';
-import { createJobQueue } from '@flashstudio/jobs';
+import { createTestJobQueue, type TestJobQueue } from '@flashstudio/jobs/testing';
 import {
   createLogger,
   createTestClock,
   createTestScheduler,
   systemScheduler,
   type TestClock,
+  type TestScheduler,
 } from '@flashstudio/platform';
 import { createShops, type Shops } from '@flashstudio/shops';
 import { openTestShop } from '@flashstudio/shops/testing';
 import { createStripeSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import Stripe from 'stripe';
 import type { CreatedPayment, CreatePaymentInput } from '../src/checkout/create-payment.ts';
-import { type CommandOrigin, createPayments, type Payments } from '../src/index.ts';
+import { type CommandOrigin, createPayments, type Payments, type PaymentsDeps } from '../src/index.ts';
 
 export const WEBHOOK_SECRET = 'whsec_test_current';
 export const ROLLED_SECRET = 'whsec_test_rolled';
@@ -32,6 +33,10 @@ export const BY_CUSTOMER: CommandOrigin = { actor: { kind: 'customer', id: null 
 export interface Harness {
   readonly database: TestDatabase;
   readonly clock: TestClock;
+  /** Of the inbox worker and of who reads the event log; moves the clock along. */
+  readonly scheduler: TestScheduler;
+  /** Runs the capability's jobs when told to, by the same clock. */
+  readonly jobs: TestJobQueue;
   readonly sandbox: StripeSandbox;
   readonly stripe: Stripe;
   readonly shops: Shops;
@@ -41,6 +46,8 @@ export interface Harness {
   readonly payments: Payments;
   /** Lines of the log at error level. */
   readonly errors: readonly string[];
+  /** Another process on the same database; it ends with the harness. */
+  replica(): Promise<Replica>;
   /** Lets every webhook arrive and be applied, those that wait for company too. */
   settle(): Promise<void>;
   /** Creates a payment: one mug in dollars, with changes. */
@@ -50,30 +57,20 @@ export interface Harness {
   close(): Promise<void>;
 }
 
+/** Payments as one process runs them, with connections and timers of its own. */
+export interface Replica extends Pick<Harness, 'payments' | 'events' | 'scheduler'> {
+  stop(): Promise<void>;
+}
+
 const START = '2026-03-02T12:00:00.000Z';
 
-export async function createHarness(): Promise<Harness> {
+export async function createHarness({ reportingTimeZone = 'UTC' } = {}): Promise<Harness> {
   const database = await createTestDatabase();
-  const { connectionString } = database;
   const clock = createTestClock(START);
   const errors: string[] = [];
   const logger = createLogger({ level: 'error', destination: { write: (line) => errors.push(line) } });
-  const listener = createListener({ connectionString, logger });
-  await listener.start();
-  const jobs = createJobQueue({ connectionString, logger });
-  const sql = createSql({
-    connectionString,
-    onError: (error) => {
-      throw error;
-    },
-  });
-  const scheduler = createTestScheduler(clock);
-  const hints = createHints({ listener, scheduler, logger });
-  // Readers wait for transactions of other tests, which hold their events back: no test's clock moves those.
-  const events = createEventLog({ db: database.db, clock, logger, hints, scheduler: systemScheduler });
-  await events.start();
   const shops = createShops({ db: database.db, clock, ownOrigin: 'https://pay.test' });
-
+  const jobs = createTestJobQueue({ connectionString: database.connectionString, logger, clock });
   const sandbox = createStripeSandbox({
     clock,
     fetch: async (_, init) => {
@@ -89,29 +86,33 @@ export async function createHarness(): Promise<Harness> {
     protocol: 'http',
     maxNetworkRetries: 0,
   });
-  const payments = createPayments({
-    db: database.db,
-    sql,
-    clock,
-    logger,
-    jobs,
-    hints,
-    scheduler,
-    events,
-    catalog: shops.catalog,
-    stripe,
-    stripeForBrowsers: {
-      publishableKey: 'pk_test_flashstudio',
-      scriptUrl: `${running.url}/v3/stripe.js`,
-      sandbox: true,
-    },
-    livemode: false,
-    webhookSecrets: [WEBHOOK_SECRET, ROLLED_SECRET],
-    secretKey: 'a secret key for tests, long enough to use',
-    reportingTimeZone: 'UTC',
-    checkAfterMs: CHECK_AFTER_MS,
-    attemptsPerPayment: ATTEMPTS_PER_PAYMENT,
-  });
+  const replicas: Replica[] = [];
+
+  async function replica(): Promise<Replica> {
+    const started = await startReplica({
+      database,
+      clock,
+      logger,
+      jobs,
+      catalog: shops.catalog,
+      stripe,
+      stripeForBrowsers: {
+        publishableKey: 'pk_test_flashstudio',
+        scriptUrl: `${running.url}/v3/stripe.js`,
+        sandbox: true,
+      },
+      livemode: false,
+      webhookSecrets: [WEBHOOK_SECRET, ROLLED_SECRET],
+      secretKey: 'a secret key for tests, long enough to use',
+      reportingTimeZone,
+      checkAfterMs: CHECK_AFTER_MS,
+      attemptsPerPayment: ATTEMPTS_PER_PAYMENT,
+    });
+    replicas.push(started);
+    return started;
+  }
+
+  const { payments, events, scheduler } = await replica();
   await jobs.start(payments.jobs);
   sandbox.control.ensureWebhookEndpoint({ url: 'http://payments.test/webhooks/stripe', secret: WEBHOOK_SECRET });
   const shop = await openShop(shops);
@@ -119,6 +120,8 @@ export async function createHarness(): Promise<Harness> {
   return {
     database,
     clock,
+    scheduler,
+    jobs,
     sandbox,
     stripe,
     shops,
@@ -126,6 +129,7 @@ export async function createHarness(): Promise<Harness> {
     events,
     payments,
     errors,
+    replica,
     async settle() {
       await sandbox.settled();
       clock.advance(6_000);
@@ -148,12 +152,42 @@ export async function createHarness(): Promise<Harness> {
     async close() {
       await running.close();
       await sandbox.close();
+      for (const { stop } of replicas) await stop();
+      await jobs.stop();
+      await database.drop();
+    },
+  };
+}
+
+type ReplicaDeps = Omit<PaymentsDeps, 'db' | 'sql' | 'hints' | 'scheduler' | 'events'> & {
+  readonly database: TestDatabase;
+  readonly clock: TestClock;
+};
+
+async function startReplica({ database, clock, logger, ...deps }: ReplicaDeps): Promise<Replica> {
+  const { db, connectionString } = database;
+  const listener = createListener({ connectionString, logger });
+  await listener.start();
+  const sql = createSql({
+    connectionString,
+    onError: (error) => {
+      throw error;
+    },
+  });
+  const scheduler = createTestScheduler(clock);
+  const hints = createHints({ listener, scheduler, logger });
+  // Readers wait for transactions of other tests, which hold their events back: no test's clock moves those.
+  const events = createEventLog({ db, clock, logger, hints, scheduler: systemScheduler });
+  await events.start();
+  return {
+    payments: createPayments({ ...deps, db, sql, clock, logger, hints, scheduler, events }),
+    events,
+    scheduler,
+    async stop() {
       await events.stop();
       hints.stop();
       await listener.stop();
-      await jobs.stop();
       await sql.close();
-      await database.drop();
     },
   };
 }

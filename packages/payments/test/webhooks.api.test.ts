@@ -5,7 +5,8 @@ import { Client } from 'pg';
 import Stripe from 'stripe';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { isLiveKey } from '../src/index.ts';
-import { createHarness, type Harness, ROLLED_SECRET, WEBHOOK_SECRET } from './harness.ts';
+import { createGate } from './gate.ts';
+import { BY_CUSTOMER, createHarness, type Harness, ROLLED_SECRET, WEBHOOK_SECRET } from './harness.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -120,8 +121,50 @@ describe('webhooks', () => {
     }
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 600].map((seconds) => seconds * 1000));
     expect(await stored(id)).toMatchObject({ status: 'failed', attempts: 12 });
+    // Warnings before, and one error: that is when a person has to look.
+    expect(harness.errors.filter((line) => line.includes(id))).toEqual([
+      expect.stringContaining('webhook event could not be applied'),
+    ]);
     const failed = await harness.database.db.webhookEvent.count({ where: { status: 'failed' } });
     expect((await harness.payments.health()).webhookInbox).toMatchObject({ ok: true, failed });
+  });
+
+  it('that were put off wait for their own time, though others of the same payment are applied before', async () => {
+    const { paymentId } = await start();
+    await harness.settle();
+    const { stripePaymentIntentId } = await row(paymentId);
+    const odd = await receive({
+      type: 'payment_intent.processing',
+      object: { id: stripePaymentIntentId, object: 'payment_intent', status: 'a status of the future', metadata: {} },
+    });
+    await harness.payments.webhooks.drain();
+    expect(await stored(odd)).toMatchObject({ status: 'received', attempts: 1 });
+    await payBehindOurBack(paymentId);
+    await harness.sandbox.settled();
+    await harness.payments.webhooks.drain();
+    expect(await row(paymentId)).toMatchObject({ status: 'succeeded' });
+    expect(await stored(odd)).toMatchObject({ status: 'received', attempts: 1 });
+    await harness.database.db.webhookEvent.delete({ where: { id: odd } });
+  });
+
+  it('that two processes set aside at the same time are marked once', async () => {
+    const id = await receive({ type: 'x.y', object: { id: 'x_twice', object: 'x' } });
+    const gate = createGate(harness.database);
+    const taken = Promise.withResolvers<void>();
+    const end = Promise.withResolvers<void>();
+    const other = gate.sql.transaction(async (tx) => {
+      const text = "SELECT 1 AS one FROM webhook_events WHERE subject = 'x_twice' FOR UPDATE";
+      await tx.query({ name: 'test.hold', text }, []);
+      taken.resolve();
+      await end.promise;
+    });
+    await taken.promise;
+    const drains = Promise.all([harness.payments.webhooks.drain(), harness.payments.webhooks.drain()]);
+    await gate.waiting(2);
+    end.resolve();
+    await Promise.all([drains, other]);
+    expect(await stored(id)).toMatchObject({ status: 'ignored', attempts: 1 });
+    await gate.close();
   });
 
   it('of a payment that no transaction can write are put off, and those of the batch beside it are applied', async () => {
@@ -189,6 +232,24 @@ describe('webhooks', () => {
       select: { outcome: true },
     });
     expect(outcomes).toContainEqual({ outcome: 'read anew from Stripe' });
+  });
+
+  it('that contradict what we know of the same second move the payment to where Stripe says it is', async () => {
+    const own = await start();
+    await harness.settle();
+    const confirmationTokenId = await harness.token('pm_card_threeDSecure2Required');
+    await harness.payments.confirm({ ...harness.shop, ...own, confirmationTokenId }, BY_CUSTOMER);
+    expect(await row(own.paymentId)).toMatchObject({ status: 'requires_action', stripeAsOf: harness.clock.now() });
+    const { stripePaymentIntentId } = await row(own.paymentId);
+    // The bank's answer comes in the same second: stamps cannot tell what came last, and Stripe can.
+    await failChallenge(stripePaymentIntentId ?? '');
+    await harness.sandbox.settled();
+    await harness.payments.webhooks.drain();
+    expect(await row(own.paymentId)).toMatchObject({
+      status: 'requires_payment_method',
+      failureClass: 'authentication_required',
+      attempts: [{ status: 'failed' }],
+    });
   });
 
   it('that overtake the answer to our own request find their payment by its metadata', async () => {
@@ -280,6 +341,19 @@ describe('events as they are stored', () => {
     expect(JSON.parse(Buffer.from(body).toString('utf8')).data.object).toEqual(object);
   });
 });
+
+/** Answers the bank's question to a customer with no, as the bank's page does. */
+async function failChallenge(intentId: string): Promise<void> {
+  const intent = await harness.stripe.paymentIntents.retrieve(intentId);
+  const page = JSON.stringify(intent.next_action).match(/http[^"]+3ds\/(payatt_[^"]+)/);
+  const origin = harness.payments.stripeForBrowsers.scriptUrl.replace('/v3/stripe.js', '');
+  const response = await fetch(`${origin}/v1/3ds2/${page?.[1]}/fail`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer pk_test_flashstudio', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ client_secret: intent.client_secret ?? '' }),
+  });
+  expect(response.status).toBe(200);
+}
 
 /** What an intent of a mug costs. */
 const MUG = { amount: 2400, currency: 'usd' };

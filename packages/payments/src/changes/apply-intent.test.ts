@@ -242,6 +242,43 @@ describe('word of a charge', () => {
     expect(late?.attempts.map(({ cardLast4 }) => cardLast4)).toEqual(['0002', '4242']);
   });
 
+  it('completes its attempt with the reason and advice that only the charge tells', () => {
+    const once = committed(apply(fresh(), declined, 1).draft);
+    const failed: ChargeFacts = {
+      ...charge('ch_0', '0002', 'failed'),
+      failure: {
+        ...noSignals,
+        code: 'card_declined',
+        declineCode: 'highest_risk_level',
+        outcomeType: 'blocked',
+        adviceCode: 'do_not_try_again',
+        networkDeclineCode: '59',
+      },
+    };
+    expect(applyCharge(once, failed, context)?.attempts).toMatchObject([
+      {
+        stripeChargeId: 'ch_0',
+        cardLast4: '0002',
+        failureClass: 'fraud_suspected',
+        declineCode: 'highest_risk_level',
+        adviceCode: 'do_not_try_again',
+        networkDeclineCode: '59',
+      },
+    ]);
+  });
+
+  it('of a charge made elsewhere opens an attempt, which the word of its intent settles', () => {
+    const opened = applyCharge(fresh(), charge('ch_1', '4242', 'succeeded'), context) ?? fresh();
+    expect(opened.attempts).toMatchObject([{ status: 'processing', stripeChargeId: 'ch_1', cardLast4: '4242' }]);
+    const paid = apply(committed(opened), facts('succeeded'), 2).draft;
+    expect(paid.attempts).toMatchObject([{ status: 'succeeded', openForPaymentId: null, finishedAt: at(2) }]);
+  });
+
+  it('changes nothing when the payment is over and no attempt is its own', () => {
+    const canceled = committed(apply(fresh(), facts('canceled'), 1).draft);
+    expect(applyCharge(canceled, charge('ch_7', '4242', 'failed'), context)).toBeUndefined();
+  });
+
   it('tells the card that was tried last while nothing is paid', () => {
     const once = committed(apply(fresh(), declined, 1).draft);
     const twice = committed(apply(once, { ...declined, failedChargeId: 'ch_9' }, 2).draft);
