@@ -190,6 +190,14 @@ describe('setting a password', () => {
     expect(await auth.sessions.read(cookieOf(answer))).not.toBeNull();
   });
 
+  it('by the person is refused when it is short, and the old one goes on', async () => {
+    const headers = await signIn();
+    const body = { currentPassword: PASSWORD, newPassword: 'nine char' };
+    expect((await post('/change-password', body, { cookie: headers.get('cookie') ?? '' })).status).toBe(400);
+    expect(await auth.sessions.read(headers)).not.toBeNull();
+    expect(await auth.sessions.read(await signIn())).not.toBeNull();
+  });
+
   it('is refused when it is short, and when the role of a new person is none', async () => {
     await expect(ensure({ password: 'short' })).rejects.toMatchObject({ code: 'invalid_input' });
     await expect(ensure({ role: 'boss' })).rejects.toMatchObject({ code: 'invalid_input' });
@@ -198,6 +206,27 @@ describe('setting a password', () => {
 });
 
 describe('a person', () => {
+  it('cannot sign up', async () => {
+    const answer = await post('/sign-up/email', { email: 'eve@example.com', name: 'Eve', password: PASSWORD });
+    expect(answer.status).toBe(400);
+    expect(await database.db.user.count({ where: { email: 'eve@example.com' } })).toBe(0);
+  });
+
+  it('cannot give themselves a role', async () => {
+    const headers = await signIn();
+    const answer = await post('/update-user', { name: 'Ada', role: 'admin' }, { cookie: headers.get('cookie') ?? '' });
+    expect(answer.status).toBe(400);
+    expect((await auth.sessions.read(headers))?.user.role).toBe('viewer');
+  });
+
+  it('who is removed is signed out, and cannot sign in', async () => {
+    const headers = await signIn();
+    expect(await auth.people.remove('ADA@example.com')).toBe(true);
+    expect(await auth.sessions.read(headers)).toBeNull();
+    expect((await post('/sign-in/email', { email: 'ada@example.com', password: PASSWORD })).status).toBe(401);
+    expect(await auth.people.list()).toEqual([]);
+  });
+
   it('who is disabled cannot sign in until a password is set', async () => {
     expect(await auth.people.disable('ADA@example.com')).toBe(true);
     expect((await post('/sign-in/email', { email: 'ada@example.com', password: PASSWORD })).status).toBe(401);
