@@ -103,6 +103,35 @@ describe('a tail of the log', () => {
     await early.disconnect();
   });
 
+  it('tells once of what is read with the history and delivered live at the same time', async () => {
+    const { log } = await house.replica();
+    const start = await log.head();
+    await house.append(...steps(1, 600));
+    const live = listen(log, await log.head());
+    const connection = new AbortController();
+    const tail = log.tail({ after: start, signal: connection.signal });
+    // It has joined and read its first page of history; what comes now is on the page it reads next.
+    expect((await tail.next()).value).toMatchObject({ data: { n: 1 } });
+    await house.append(step('a', 601));
+    log.wake();
+    await live.hears(1);
+    await house.append(step('a', 602));
+    log.wake();
+    await live.hears(2);
+    const numbers: unknown[] = [];
+    for await (const event of tail) {
+      numbers.push(stepTaken.read(event)?.data.n);
+      if (numbers.length === 601) {
+        await house.append(step('a', 603));
+        log.wake();
+      }
+      if (numbers.at(-1) === 603) break;
+    }
+    expect(numbers).toEqual(Array.from({ length: 602 }, (_, index) => index + 2));
+    connection.abort();
+    await live.disconnect();
+  });
+
   it('keeps its place when a slow client cannot take what comes: the rest is read when it can', async () => {
     const { log } = await house.replica();
     const connection = new AbortController();
