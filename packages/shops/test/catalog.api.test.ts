@@ -137,6 +137,14 @@ describe('saving a product', () => {
     expect((await quote(here, ['prod_lamp'], 'eur')).total.amount).toBe(90n);
   });
 
+  it('sells it again at a price that was taken away and is named anew', async () => {
+    await harness.shops.catalog.save(here, product('prod_vase', { prices: { usd: 100n } }));
+    await harness.database.db.price.updateMany({ where: { productId: 'prod_vase' }, data: { active: false } });
+    await expect(quote(here, ['prod_vase'])).rejects.toMatchObject({ code: 'invalid_input' });
+    await harness.shops.catalog.save(here, product('prod_vase', { prices: { usd: 120n } }));
+    expect((await quote(here, ['prod_vase'])).total.amount).toBe(120n);
+  });
+
   it("refuses the id of another shop's product and changes nothing", async () => {
     const taken = harness.shops.catalog.save(here, product('prod_oil', { name: 'Stolen', prices: { usd: 1n } }));
     await expect(taken).rejects.toMatchObject({ code: 'conflict' });
