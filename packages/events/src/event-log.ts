@@ -1,6 +1,7 @@
 import type { Db, Hints } from '@flashstudio/db';
 import { type Clock, type Logger, type Scheduler, systemScheduler } from '@flashstudio/platform';
 import type { DomainEvent } from './event.ts';
+import type { DecisionRecorder } from './operations/decisions.ts';
 import { createParkedEvents, type ParkedEvents } from './operations/parked-events.ts';
 import { formatPosition } from './position.ts';
 import { eventsOf, readHorizon } from './read.ts';
@@ -19,6 +20,8 @@ export interface EventLogDeps {
   readonly hints: Hints;
   readonly scheduler?: Scheduler;
   readonly settings?: Partial<RunnerSettings>;
+  /** Hears of what people decide about parked events and resets, for the audit. */
+  readonly recordDecision?: DecisionRecorder;
 }
 
 /** The log of all that happened, as one process sees it. Events are written with `appendEvents`. */
@@ -43,7 +46,7 @@ const CHANNEL = 'domain_events';
 
 /** Builds the event log on a database. */
 export function createEventLog(deps: EventLogDeps): EventLog {
-  const { db, clock, logger, hints, scheduler = systemScheduler } = deps;
+  const { db, clock, logger, hints, scheduler = systemScheduler, recordDecision } = deps;
   const settings = { ...DEFAULT_SETTINGS, ...deps.settings };
   const hub = createTailHub({ db, scheduler, logger });
   const runners: Runner[] = [];
@@ -70,13 +73,13 @@ export function createEventLog(deps: EventLogDeps): EventLog {
     },
     wake,
     runner(subscriptions) {
-      const runner = createRunner({ db, clock, logger, scheduler, settings, wake }, subscriptions);
+      const runner = createRunner({ db, clock, logger, scheduler, settings, recordDecision, wake }, subscriptions);
       runners.push(runner);
       return runner;
     },
     tail: (options) => tailEvents({ db, hub }, options),
     head: async () => formatPosition(await readHorizon(db)),
     eventsOf: (subjectIds) => eventsOf(db, subjectIds),
-    parked: createParkedEvents({ db, clock, wake }),
+    parked: createParkedEvents({ db, clock, recordDecision, wake }),
   };
 }

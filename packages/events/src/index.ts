@@ -10,7 +10,9 @@ export {
 export type { Actor, Cause, DomainEvent, Json, JsonObject, NewEvent, Subject } from './event.ts';
 export { createEventLog, type EventLog, type EventLogDeps } from './event-log.ts';
 export {
+  type Decided,
   type Decision,
+  type DecisionRecorder,
   subscriptionReset,
   subscriptionRetried,
   subscriptionSkipped,

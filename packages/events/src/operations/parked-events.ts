@@ -4,7 +4,7 @@ import { appendEvents } from '../append.ts';
 import type { DomainEvent } from '../event.ts';
 import { EVENT_COLUMNS, type EventRow, toEvent } from '../read.ts';
 import { lockCursor } from '../runner/cursor.ts';
-import { type Decision, subscriptionRetried, subscriptionSkipped } from './decisions.ts';
+import { type Decision, type DecisionRecorder, subscriptionRetried, subscriptionSkipped } from './decisions.ts';
 
 /** An event that a subscription was passed over with. */
 export interface ParkedEvent {
@@ -37,6 +37,7 @@ export interface ParkedEvents {
 export interface ParkedEventsDeps {
   readonly db: Db;
   readonly clock: Clock;
+  readonly recordDecision?: DecisionRecorder | undefined;
   /** Lets runners know that there is something to do. */
   wake(): void;
 }
@@ -44,13 +45,13 @@ export interface ParkedEventsDeps {
 const LONGEST_LIST = 200;
 
 /** Builds what people can do with parked events. */
-export function createParkedEvents({ db, clock, wake }: ParkedEventsDeps): ParkedEvents {
+export function createParkedEvents({ db, clock, recordDecision, wake }: ParkedEventsDeps): ParkedEvents {
   /** The cursor's lock keeps runners out, and comes before any write. */
   async function resolve<Outcome extends 'retrying' | 'skipped'>(
     tx: Tx,
     { subscription, eventId }: ParkedRef,
     state: Outcome,
-    { reason, ...by }: Decision,
+    decision: Decision,
   ): Promise<Outcome | 'not_parked'> {
     await lockCursor(tx, subscription, 'wait');
     const { count } = await tx.parkedEvent.updateMany({
@@ -59,8 +60,10 @@ export function createParkedEvents({ db, clock, wake }: ParkedEventsDeps): Parke
     });
     if (count === 0) return 'not_parked';
     const definition = state === 'retrying' ? subscriptionRetried : subscriptionSkipped;
-    const event = definition.create({ subjectId: subscription, shopId: null, ...by, data: { eventId, reason } });
+    const { actor, cause, reason } = decision;
+    const event = definition.create({ subjectId: subscription, shopId: null, actor, cause, data: { eventId, reason } });
     await appendEvents(tx, [event], { clock });
+    await recordDecision?.(tx, { decision, subscription, eventId, outcome: state });
     return state;
   }
 

@@ -4,7 +4,7 @@ import { appendEvents } from '../append.ts';
 import { BEGINNING } from '../position.ts';
 import { lockCursor, moveCursor } from '../runner/cursor.ts';
 import type { Subscription } from '../subscription.ts';
-import { type Decision, subscriptionReset } from './decisions.ts';
+import { type Decision, type DecisionRecorder, subscriptionReset } from './decisions.ts';
 
 export type ResetOutcome =
   | 'reset'
@@ -21,9 +21,9 @@ const LONGEST_RESET_MS = 10 * 60 * 1_000;
  * hand is waited for. Its parked and skipped events are forgotten: they come again with all others.
  */
 export async function resetSubscription(
-  { db, clock }: { db: Db; clock: Clock },
+  { db, clock, recordDecision }: { db: Db; clock: Clock; recordDecision?: DecisionRecorder | undefined },
   subscription: Subscription,
-  { reason, ...by }: Decision,
+  decision: Decision,
 ): Promise<ResetOutcome> {
   const { name, clear } = subscription;
   if (clear === undefined) return 'not_resettable';
@@ -32,8 +32,10 @@ export async function resetSubscription(
     await clear(tx);
     await tx.parkedEvent.deleteMany({ where: { subscription: name } });
     await moveCursor(tx, name, BEGINNING, clock.now());
-    const event = subscriptionReset.create({ subjectId: name, shopId: null, ...by, data: { reason } });
+    const { actor, cause, reason } = decision;
+    const event = subscriptionReset.create({ subjectId: name, shopId: null, actor, cause, data: { reason } });
     await appendEvents(tx, [event], { clock });
+    await recordDecision?.(tx, { decision, subscription: name, eventId: null, outcome: 'reset' });
     return 'reset';
   };
   return db.$transaction(clearAndRewind, { timeout: LONGEST_RESET_MS });

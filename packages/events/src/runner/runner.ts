@@ -1,4 +1,4 @@
-import type { Decision } from '../operations/decisions.ts';
+import type { Decision, DecisionRecorder } from '../operations/decisions.ts';
 import { type SubscriptionHealth, subscriptionsHealth } from '../operations/health.ts';
 import { type ResetOutcome, resetSubscription } from '../operations/reset.ts';
 import type { Subscription } from '../subscription.ts';
@@ -13,8 +13,12 @@ export interface Runner extends RunnerLoop {
   reset(name: string, decision: Decision): Promise<ResetOutcome>;
 }
 
+export interface RunnerDeps extends StepDeps {
+  readonly recordDecision?: DecisionRecorder | undefined;
+}
+
 /** Makes the runner of some subscriptions. Throws when two have the same name: they would share a cursor. */
-export function createRunner(deps: StepDeps, subscriptions: readonly Subscription[]): Runner {
+export function createRunner(deps: RunnerDeps, subscriptions: readonly Subscription[]): Runner {
   const byName = new Map(subscriptions.map((subscription) => [subscription.name, subscription]));
   if (byName.size < subscriptions.length) throw new Error('two subscriptions have the same name');
   return {
