@@ -1,5 +1,6 @@
 // The commands of the house, for a machine that has Node 20 or newer and npm and nothing else.
 // Plain JavaScript without dependencies: it runs before anything is installed.
+import { auditVerify } from './lib/audit-verify.mjs';
 import { dev } from './lib/dev.mjs';
 import { ensureInstalled } from './lib/install.mjs';
 import { mail } from './lib/mail.mjs';
@@ -10,7 +11,7 @@ import { sql } from './lib/sql.mjs';
 import { start } from './lib/start.mjs';
 import { test } from './lib/test.mjs';
 
-const COMMANDS = { start, dev, mail, sql, test };
+const COMMANDS = { start, dev, mail, sql, 'audit:verify': auditVerify, test };
 const [name, ...args] = process.argv.slice(2);
 
 try {

@@ -1,4 +1,5 @@
 import { createAdminRouter, createCheckoutRouter } from '@flashstudio/api';
+import { createAudit, createAuditTrail, createDecisionRecorder } from '@flashstudio/audit';
 import { createAuth } from '@flashstudio/auth';
 import { createDb, createHints, createListener, createSql } from '@flashstudio/db';
 import { createEventLog } from '@flashstudio/events';
@@ -42,19 +43,22 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
   });
   const listener = createListener({ connectionString: databaseUrl, logger });
   const hints = createHints({ listener, scheduler: systemScheduler, logger });
-  const events = createEventLog({ db, clock, logger, hints });
+  const auditTrail = createAuditTrail({ clock });
+  const events = createEventLog({ db, clock, logger, hints, recordDecision: createDecisionRecorder(auditTrail) });
   const jobs = createJobQueue({ connectionString: databaseUrl, logger });
   const stripe = createStripe(services);
+  const audit = createAudit({ db, clock, logger, jobs });
   const auth = createAuth({
     db,
     clock,
+    audit: auditTrail,
     secret: services.authSecret,
     adminUrl: config.sites.admin.url,
     limits: config.sessionLimits,
     scheduler: systemScheduler,
     logger,
   });
-  const shops = createShops({ db, clock, ownOrigin: config.sites.checkout.url });
+  const shops = createShops({ db, clock, audit: auditTrail, ownOrigin: config.sites.checkout.url });
   const mailbox = createMailbox({ db, clock });
   const transport = services.smtpUrl === undefined ? mailbox : createSmtpTransport(services.smtpUrl);
   const payments = createPayments({
@@ -82,10 +86,10 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
   });
   const mail = createMail({ db, clock, jobs, transport, from: config.mailFrom, templates: [receiptTemplate] });
   const notifications = createNotifications({ mail, payments, shops });
-  const capabilities: readonly Capability[] = [payments, mail, notifications];
+  const capabilities: readonly Capability[] = [payments, mail, notifications, audit];
   const routers = {
     checkout: createCheckoutRouter({ payments, shops }),
-    admin: createAdminRouter({ payments, demo: demoLogin !== null }),
+    admin: createAdminRouter({ payments, audit, demo: demoLogin !== null }),
   };
 
   return {
@@ -103,6 +107,7 @@ export function createContainer({ config, services, clock, logger, demoLogin }: 
     readers: events.runner(capabilities.flatMap(({ subscriptions = [] }) => subscriptions)),
     capabilities,
     stripe,
+    audit,
     auth,
     shops,
     mailbox,

@@ -1,3 +1,4 @@
+import { BY_TEST } from '@flashstudio/rpc/testing';
 import { openTestShop, TEST_ORIGIN } from '@flashstudio/shops/testing';
 import { createStripeSandbox, type RunningSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -7,7 +8,7 @@ import { ADMIN_URL, CHECKOUT_URL, createLocalServer, type LocalServer } from './
 const SEED = 20;
 const INPUTS = 1_500;
 const KEY = 'pk_fuzz_test';
-const PERSON = { email: 'ada@example.com', name: 'Ada', role: 'admin', password: 'correct horse battery' };
+const PERSON = { email: 'ada@example.com', name: 'Ada', role: 'owner', password: 'correct horse battery' };
 
 /** What has broken servers before, and what is near to it. */
 const HOSTILE: readonly unknown[] = [
@@ -95,14 +96,9 @@ beforeAll(async () => {
   await container.events.start();
   await container.jobs.start(container.capabilities.flatMap(({ jobs = [] }) => jobs));
   const { shopId } = await openTestShop(container.shops, { key: KEY });
-  await container.shops.catalog.save(shopId, {
-    id: 'prod_mug',
-    name: 'Mug',
-    description: '',
-    imageUrl: null,
-    prices: { usd: 2400n },
-  });
-  await container.auth.people.ensure(PERSON);
+  const mug = { id: 'prod_mug', name: 'Mug', description: '', imageUrl: null, prices: { usd: 2400n } };
+  await container.shops.catalog.save(shopId, mug, BY_TEST);
+  await container.auth.people.ensure(PERSON, BY_TEST);
 });
 afterAll(async () => {
   await server.container.jobs.stop();

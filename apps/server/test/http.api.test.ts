@@ -218,24 +218,19 @@ describe('the admin', () => {
   });
 
   it('opens with e-mail and password, by a cookie scripts cannot read', async () => {
-    const { createAuth } = await import('@flashstudio/auth');
-    const { createLogger, systemClock, systemScheduler } = await import('@flashstudio/platform');
     const auth = createAuth({
       db: world.database.db,
       clock: systemClock,
       scheduler: systemScheduler,
       logger: createLogger({ level: 'silent' }),
+      audit: createAuditTrail({ clock: systemClock }),
       secret: 'an auth secret for tests, long enough',
       adminUrl: world.adminUrl,
     });
-    await auth.people.ensure({
-      email: 'Boss@example.com',
-      name: 'Boss',
-      role: 'viewer',
-      password: 'correct horse battery',
-    });
+    const boss = { email: 'Boss@example.com', name: 'Boss', role: 'analyst', password: 'correct horse battery' };
+    await auth.people.ensure(boss, BY_TEST);
     await expect(
-      auth.people.ensure({ email: 'b@example.com', name: 'B', role: 'admin', password: 'short' }),
+      auth.people.ensure({ email: 'b@example.com', name: 'B', role: 'admin', password: 'short' }, BY_TEST),
     ).rejects.toMatchObject({ code: 'invalid_input' });
     const signIn = (password: string) =>
       fetch(`${world.adminUrl}/api/auth/sign-in/email`, {

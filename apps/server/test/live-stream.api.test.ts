@@ -1,5 +1,7 @@
+import { createAuditTrail } from '@flashstudio/audit';
 import { createAuth } from '@flashstudio/auth';
 import { createLogger, systemClock, systemScheduler } from '@flashstudio/platform';
+import { BY_TEST } from '@flashstudio/rpc/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWorld, type World } from './server-process.ts';
 import { openShop, order, shopApi } from './shop.ts';
@@ -23,8 +25,9 @@ async function signIn(): Promise<string> {
     adminUrl: world.adminUrl,
     scheduler: systemScheduler,
     logger: createLogger({ level: 'silent' }),
+    audit: createAuditTrail({ clock: systemClock }),
   });
-  await auth.people.ensure({ ...person, name: 'Live', role: 'viewer' });
+  await auth.people.ensure({ ...person, name: 'Live', role: 'analyst' }, BY_TEST);
   const response = await fetch(`${world.adminUrl}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: world.adminUrl },

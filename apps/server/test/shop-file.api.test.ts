@@ -1,5 +1,7 @@
+import { createAuditTrail } from '@flashstudio/audit';
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
 import { systemClock } from '@flashstudio/platform';
+import { BY_TEST } from '@flashstudio/rpc/testing';
 import { createShops, type Shops } from '@flashstudio/shops';
 import { testSettings } from '@flashstudio/shops/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,8 +10,8 @@ import { readShopFile, saveProducts, saveShop } from '../src/cli/shop-file.ts';
 /** Does what the command does. */
 async function saveFile(content: object) {
   const file = readShopFile(content);
-  const saved = await saveShop(shops, file);
-  await saveProducts(shops, saved.shopId, file);
+  const saved = await saveShop(shops, file, BY_TEST);
+  await saveProducts(shops, saved.shopId, file, BY_TEST);
   return saved;
 }
 
@@ -19,7 +21,12 @@ let database: TestDatabase;
 let shops: Shops;
 beforeAll(async () => {
   database = await createTestDatabase();
-  shops = createShops({ db: database.db, clock: systemClock, ownOrigin: 'https://pay.example.com' });
+  shops = createShops({
+    db: database.db,
+    clock: systemClock,
+    audit: createAuditTrail({ clock: systemClock }),
+    ownOrigin: 'https://pay.example.com',
+  });
 });
 afterAll(() => database.drop());
 

@@ -1,6 +1,8 @@
 import type { CheckoutRouter } from '@flashstudio/api';
+import { createAuditTrail } from '@flashstudio/audit';
 import { createDb, type Db, migrate } from '@flashstudio/db';
 import { freePort, systemClock } from '@flashstudio/platform';
+import { BY_TEST } from '@flashstudio/rpc/testing';
 import { createShops } from '@flashstudio/shops';
 import { openTestShop, TEST_ORIGIN } from '@flashstudio/shops/testing';
 import { createTRPCClient, httpLink } from '@trpc/client';
@@ -13,16 +15,17 @@ export const OTHER_ORIGIN = 'https://other.example.com';
 
 /** Gives a world a shop that sells mugs, and another beside it. */
 export async function openShop({ database: { db }, url }: { database: { db: Db }; url: string }): Promise<void> {
-  const shops = createShops({ db, clock: systemClock, ownOrigin: url });
+  const shops = createShops({
+    db,
+    clock: systemClock,
+    audit: createAuditTrail({ clock: systemClock }),
+    ownOrigin: url,
+  });
   const { shopId } = await openTestShop(shops, { key: KEY });
   await openTestShop(shops, { key: OTHER_KEY, name: 'Other shop', allowedOrigins: [OTHER_ORIGIN] });
-  await shops.catalog.save(shopId, {
-    id: 'prod_mug',
-    name: 'Ceramic mug',
-    description: '',
-    imageUrl: null,
-    prices: { usd: 2400n, eur: 2200n, jpy: 3600n },
-  });
+  const prices = { usd: 2400n, eur: 2200n, jpy: 3600n };
+  const mug = { id: 'prod_mug', name: 'Ceramic mug', description: '', imageUrl: null, prices };
+  await shops.catalog.save(shopId, mug, BY_TEST);
 }
 
 /** Brings a new database up to date for a server yet to be started, with the shop in it; gives where that one is to listen. */

@@ -1,7 +1,8 @@
+import { BY_TEST } from '@flashstudio/rpc/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_URL, createLocalServer, type LocalServer } from './local-server.ts';
 
-const PERSON = { email: 'ada@example.com', name: 'Ada', role: 'viewer', password: 'correct horse battery' };
+const PERSON = { email: 'ada@example.com', name: 'Ada', role: 'analyst', password: 'correct horse battery' };
 
 const LIMITS = { STREAMS_PER_SESSION: '2', STREAMS_PER_ADDRESS: '3' };
 
@@ -19,7 +20,7 @@ afterAll(async () => {
 
 /** Signs in; gives the cookie. */
 async function signIn(email = PERSON.email): Promise<string> {
-  await server.container.auth.people.ensure({ ...PERSON, email });
+  await server.container.auth.people.ensure({ ...PERSON, email }, BY_TEST);
   const signedIn = await server.request(`${ADMIN_URL}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: ADMIN_URL },
@@ -48,7 +49,7 @@ describe('the live stream of somebody who is signed out', () => {
     const { stream } = await open(cookie);
     expect(stream.status).toBe(200);
     const told = stream.text();
-    await server.container.auth.people.disable(PERSON.email);
+    await server.container.auth.people.disable(PERSON.email, { by: BY_TEST, reason: 'They left' });
     expect(await told).toContain('event: connected');
     const again = await server.request(`${ADMIN_URL}/trpc/admin.session`, { headers: { cookie } });
     expect(again.status).toBe(401);

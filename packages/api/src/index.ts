@@ -1,6 +1,7 @@
-import { adminProcedure, permissionsOf } from '@flashstudio/auth';
+import { type Audit, createAuditRouter } from '@flashstudio/audit';
+import { signedInProcedure } from '@flashstudio/auth';
 import { createPaymentsAdminRouter, createPaymentsRouter, type Payments } from '@flashstudio/payments';
-import { router } from '@flashstudio/rpc';
+import { permissionsOf, router } from '@flashstudio/rpc';
 import type { Shops } from '@flashstudio/shops';
 
 export interface CheckoutApiDeps {
@@ -10,6 +11,7 @@ export interface CheckoutApiDeps {
 
 export interface AdminApiDeps {
   readonly payments: Payments;
+  readonly audit: Audit;
   /** The instance shows demo data; the admin says so. */
   readonly demo: boolean;
 }
@@ -20,16 +22,17 @@ export function createCheckoutRouter({ payments, shops }: CheckoutApiDeps) {
 }
 
 /** What the admin's pages may call, at the admin's host. */
-export function createAdminRouter({ payments, demo }: AdminApiDeps) {
+export function createAdminRouter({ payments, audit, demo }: AdminApiDeps) {
   return router({
     admin: router({
-      session: adminProcedure('payments:read').query(({ ctx }) => ({
+      session: signedInProcedure.query(({ ctx }) => ({
         user: ctx.session.user,
         permissions: permissionsOf(ctx.session.user.role),
         demo,
         reportingTimeZone: payments.reportingTimeZone,
       })),
       payments: createPaymentsAdminRouter(payments),
+      audit: createAuditRouter(audit),
     }),
   });
 }

@@ -1,20 +1,22 @@
 import type { DbOf } from '@flashstudio/db';
 import { type Clock, createId, type Logger, type Scheduler } from '@flashstudio/platform';
-import type { SessionReader } from '@flashstudio/rpc';
+import type { AuditTrail, SessionReader } from '@flashstudio/rpc';
 import { betterAuth } from 'better-auth';
 import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { createAuthMiddleware, isAPIError } from 'better-auth/api';
 import { createPeople, MIN_PASSWORD_LENGTH, type People } from './people.ts';
 import { createSessions, type SessionLimits } from './sessions.ts';
+import { type Asking, createSignInRecord } from './sign-in-record.ts';
 
-/** Header in which the server tells the limiter who is asking; it overwrites whatever a client sent under this name. */
-export const CLIENT_IP_HEADER = 'x-flash-client-ip';
+/** Header in which the limiter is told who is asking; it overwrites whatever a client sent under this name. */
+const CLIENT_IP_HEADER = 'x-flash-client-ip';
 
 export interface AuthOptions {
   readonly db: DbOf<'auth'>;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
+  readonly audit: AuditTrail;
   /** Signs cookies; at least 32 characters. */
   readonly secret: string;
   /** Where the admin is reached, for example https://admin.example.com; its own pages alone may ask. */
@@ -24,8 +26,8 @@ export interface AuthOptions {
 }
 
 export interface Auth {
-  /** Serves better-auth's routes below /api/auth. */
-  handler(request: Request): Promise<Response>;
+  /** Serves better-auth's routes below /api/auth to who is asking. */
+  handler(request: Request, asking: Asking): Promise<Response>;
   readonly sessions: SessionReader;
   readonly people: People;
 }
@@ -41,7 +43,8 @@ const endOtherSessions = createAuthMiddleware(async ({ path, body }) => {
 
 /** Sign-in for the admin: e-mail and password, cookies that scripts cannot read, no open sign-up. */
 export function createAuth(options: AuthOptions): Auth {
-  const { db, clock, scheduler, logger, secret, adminUrl, limits = DEFAULT_LIMITS } = options;
+  const { db, clock, scheduler, logger, audit, secret, adminUrl, limits = DEFAULT_LIMITS } = options;
+  const record = createSignInRecord(options);
   const engine = betterAuth({
     appName: 'FlashStudio Payments',
     baseURL: adminUrl,
@@ -50,10 +53,11 @@ export function createAuth(options: AuthOptions): Auth {
     trustedOrigins: [new URL(adminUrl).origin],
     database: prismaAdapter(db, { provider: 'postgresql' }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: MIN_PASSWORD_LENGTH },
-    user: { additionalFields: { role: { type: 'string', defaultValue: 'viewer', input: false } } },
+    user: { additionalFields: { role: { type: 'string', defaultValue: 'analyst', input: false } } },
     // A session is never extended; that it ends when it is not used is seen to where it is read.
     session: { expiresIn: limits.lifetimeMs / 1000, disableSessionRefresh: true },
-    hooks: { before: endOtherSessions },
+    hooks: { before: endOtherSessions, after: record.afterHook },
+    databaseHooks: record.databaseHooks,
     rateLimit: { enabled: true, storage: 'database', customRules: { '/sign-in/email': { window: 60, max: 10 } } },
     advanced: {
       ...cookiesOf(adminUrl),
@@ -83,13 +87,16 @@ export function createAuth(options: AuthOptions): Auth {
   });
 
   return {
-    async handler(request) {
-      // Ends the session that came along if its time is over, before better-auth takes it.
-      await sessions.read(request.headers);
-      return engine.handler(request);
-    },
+    handler: (request, asking) =>
+      record.during(asking, async () => {
+        // Ends the session that came along if its time is over, before better-auth takes it.
+        await sessions.read(request.headers);
+        const headers = new Headers(request.headers);
+        headers.set(CLIENT_IP_HEADER, asking.client.group);
+        return engine.handler(new Request(request, { headers }));
+      }),
     sessions,
-    people: createPeople({ db, clock, passwords: async () => (await engine.$context).password }),
+    people: createPeople({ db, clock, audit, passwords: async () => (await engine.$context).password }),
   };
 }
 

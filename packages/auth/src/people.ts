@@ -1,8 +1,16 @@
-import type { DbOf } from '@flashstudio/db';
+import { type DbOf, type TxOf, withAdvisoryLock } from '@flashstudio/db';
 import { asciiEmailAddress } from '@flashstudio/input-rules';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
+import { type AuditOrigin, type AuditTrail, isRole, ROLES } from '@flashstudio/rpc';
 import { z } from 'zod';
-import { isRole, ROLES } from './permissions.ts';
+import {
+  passwordSet,
+  personAdded,
+  personDisabled,
+  personRemoved,
+  personRenamed,
+  roleChanged,
+} from './audit-actions.ts';
 
 export interface Person {
   readonly email: string;
@@ -12,7 +20,17 @@ export interface Person {
   readonly active: boolean;
 }
 
-/** Who may sign in to the admin. Whatever takes something from a person ends their sessions in the same transaction. */
+/** Who takes something from a person or gives it, and why; the reason is needed. */
+export interface Because {
+  readonly by: AuditOrigin;
+  readonly reason: string;
+}
+
+/**
+ * Who may sign in to the admin. Whatever takes something from a person ends their sessions in the same transaction, and a
+ * role holds from the next request on. Every change is audited in its own transaction. Throws `conflict` on what would
+ * leave no owner who can sign in, once there is one, and `invalid_input` on a blank reason.
+ */
 export interface People {
   /** By e-mail address. */
   list(): Promise<Person[]>;
@@ -21,18 +39,22 @@ export interface People {
    * ends all their sessions, the same one ends none. Throws `invalid_input` on a password under 10 characters, an
    * unknown role, or an address that nobody could sign in with.
    */
-  ensure(input: { email: string; name: string; role: string; password: string }): Promise<'created' | 'changed'>;
+  ensure(
+    input: { email: string; name: string; role: string; password: string },
+    by: AuditOrigin,
+  ): Promise<'created' | 'changed'>;
   /** Takes the password away, until one is set anew. False when nobody has this address. */
-  disable(email: string): Promise<boolean>;
+  disable(email: string, because: Because): Promise<boolean>;
   /** False when nobody has this address. */
-  remove(email: string): Promise<boolean>;
+  remove(email: string, because: Because): Promise<boolean>;
   /** False when nobody has this address. Throws `invalid_input` on an unknown role. */
-  setRole(email: string, role: string): Promise<boolean>;
+  setRole(email: string, role: string, because: Because): Promise<boolean>;
 }
 
 export interface PeopleDeps {
   readonly db: DbOf<'auth'>;
   readonly clock: Clock;
+  readonly audit: AuditTrail;
   readonly passwords: () => Promise<{
     hash(password: string): Promise<string>;
     verify(data: { hash: string; password: string }): Promise<boolean>;
@@ -43,7 +65,7 @@ export const MIN_PASSWORD_LENGTH = 10;
 const WITH_PASSWORD = { providerId: 'credential', password: { not: null } };
 
 /** Builds what manages people. */
-export function createPeople({ db, clock, passwords }: PeopleDeps): People {
+export function createPeople({ db, clock, audit, passwords }: PeopleDeps): People {
   return {
     async list() {
       const users = await db.user.findMany({
@@ -53,7 +75,7 @@ export function createPeople({ db, clock, passwords }: PeopleDeps): People {
       return users.map(({ email, name, role, accounts }) => ({ email, name, role, active: accounts.length > 0 }));
     },
 
-    async ensure({ email, name, role, password }) {
+    async ensure({ email, name, role, password }, by) {
       if (password.length < MIN_PASSWORD_LENGTH)
         throw new AppError('invalid_input', `A password needs at least ${MIN_PASSWORD_LENGTH} characters.`);
       requireRole(role);
@@ -72,41 +94,68 @@ export function createPeople({ db, clock, passwords }: PeopleDeps): People {
           create: { id: createId('usr', clock), email: address, name, role, emailVerified: true },
           update: { name },
         });
-        if (isSame) return;
-        await tx.account.deleteMany({ where: { userId, providerId: 'credential' } });
-        await tx.account.create({
-          data: {
-            id: createId('acc', clock),
-            userId,
-            accountId: userId,
-            providerId: 'credential',
-            password: hashed,
-          },
-        });
-        await tx.session.deleteMany({ where: { userId } });
+        if (!isSame) await replacePassword(tx, userId, hashed, clock);
+        const subjectId = userId;
+        if (known === null) {
+          await audit.append(tx, by, { action: personAdded, subjectId, after: { email: address, name, role } });
+          return;
+        }
+        if (known.name !== name)
+          await audit.append(tx, by, {
+            action: personRenamed,
+            subjectId,
+            before: { name: known.name },
+            after: { name },
+          });
+        if (!isSame) await audit.append(tx, by, { action: passwordSet, subjectId, after: { email: address } });
       });
       return known === null ? 'created' : 'changed';
     },
 
-    disable: (email) =>
+    disable: (email, { by, reason }) =>
       db.$transaction(async (tx) => {
-        const user = await tx.user.findUnique({ where: { email: addressOf(email) } });
+        const user = await findAndKeepAnOwner(tx, email);
         if (user === null) return false;
-        await tx.account.deleteMany({ where: { userId: user.id } });
+        const { count } = await tx.account.deleteMany({ where: { userId: user.id } });
         await tx.session.deleteMany({ where: { userId: user.id } });
+        if (count === 0) return true;
+        const state = stateOf(user);
+        await audit.append(tx, by, {
+          action: personDisabled,
+          subjectId: user.id,
+          before: { ...state, active: true },
+          after: { ...state, active: false },
+          reason,
+        });
         return true;
       }),
 
-    async remove(email) {
-      // Sessions and passwords go with the person.
-      const { count } = await db.user.deleteMany({ where: { email: addressOf(email) } });
-      return count > 0;
-    },
+    remove: (email, { by, reason }) =>
+      db.$transaction(async (tx) => {
+        const user = await findAndKeepAnOwner(tx, email);
+        if (user === null) return false;
+        // Sessions and passwords go with the person.
+        await tx.user.delete({ where: { id: user.id } });
+        await audit.append(tx, by, { action: personRemoved, subjectId: user.id, before: stateOf(user), reason });
+        return true;
+      }),
 
-    async setRole(email, role) {
+    async setRole(email, role, { by, reason }) {
       requireRole(role);
-      const { count } = await db.user.updateMany({ where: { email: addressOf(email) }, data: { role } });
-      return count > 0;
+      return db.$transaction(async (tx) => {
+        const user = await (role === 'owner' ? find(tx, email) : findAndKeepAnOwner(tx, email));
+        if (user === null) return false;
+        if (user.role === role) return true;
+        await tx.user.update({ where: { id: user.id }, data: { role } });
+        await audit.append(tx, by, {
+          action: roleChanged,
+          subjectId: user.id,
+          before: stateOf(user),
+          after: { ...stateOf(user), role },
+          reason,
+        });
+        return true;
+      });
     },
   };
 }
@@ -124,6 +173,42 @@ function requireSignInAddress(email: string): string {
     'invalid_input',
     `Nobody can sign in with "${email}": use an e-mail address of ASCII letters, digits and . _ ' + - before the @.`,
   );
+}
+
+async function replacePassword(tx: TxOf<'auth'>, userId: string, password: string, clock: Clock): Promise<void> {
+  await tx.account.deleteMany({ where: { userId, providerId: 'credential' } });
+  await tx.account.create({
+    data: { id: createId('acc', clock), userId, accountId: userId, providerId: 'credential', password },
+  });
+  await tx.session.deleteMany({ where: { userId } });
+}
+
+/** A person as the audit tells of them. */
+function stateOf({ email, name, role }: { email: string; name: string; role: string }) {
+  return { email, name, role };
+}
+
+function find(tx: TxOf<'auth'>, email: string) {
+  return tx.user.findUnique({ where: { email: addressOf(email) } });
+}
+
+/**
+ * The person about to lose what they have. Two owners who take each other's role at the same moment come one after the
+ * other here, and the second one stays.
+ */
+async function findAndKeepAnOwner(tx: TxOf<'auth'>, email: string) {
+  await withAdvisoryLock(tx, 'auth.owners');
+  const user = await find(tx, email);
+  const owners = await tx.user.findMany({
+    where: { role: 'owner', accounts: { some: WITH_PASSWORD } },
+    select: { id: true },
+  });
+  if (owners.length === 1 && owners[0]?.id === user?.id)
+    throw new AppError(
+      'conflict',
+      'At least one owner who can sign in must remain: make somebody else an owner first.',
+    );
+  return user;
 }
 
 function requireRole(role: string): void {

@@ -43,7 +43,7 @@ export function createSessions({ db, clock, scheduler, limits, find }: SessionsD
     const { id: userId, name, email, role } = found.user;
     const session: AdminSession = {
       id,
-      user: { id: userId, name, email, role: role ?? 'viewer' },
+      user: { id: userId, name, email, role: role ?? '' },
       expiresAt: new Date(endsAt),
     };
     return { session, usedAt: updatedAt };

@@ -6,6 +6,7 @@ import {
   type TestClock,
   type TestScheduler,
 } from '@flashstudio/platform';
+import { type AuditRecorder, BY_TEST, createAuditRecorder } from '@flashstudio/rpc/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Auth, createAuth } from '../src/index.ts';
 
@@ -13,11 +14,14 @@ const URL_ = 'http://localhost:4000';
 const HOUR_MS = 3_600_000;
 const PASSWORD = 'correct horse battery';
 const NEW_PASSWORD = 'another horse battery';
+const BECAUSE = { by: BY_TEST, reason: 'As agreed' };
+const ASKING = { client: { address: '203.0.113.9', group: '203.0.113.0' }, requestId: 'req_door' };
 
 let database: TestDatabase;
 let clock: TestClock;
 let scheduler: TestScheduler;
 let auth: Auth;
+let audit: AuditRecorder;
 beforeAll(async () => {
   database = await createTestDatabase();
 });
@@ -28,8 +32,9 @@ beforeEach(async () => {
   // The sign-in library writes down when a session began by the machine's clock.
   clock = createTestClock(new Date());
   scheduler = createTestScheduler(clock);
+  audit = createAuditRecorder();
   auth = authAt(URL_);
-  await auth.people.ensure({ email: 'Ada@example.com', name: 'Ada', role: 'viewer', password: PASSWORD });
+  await auth.people.ensure({ email: 'Ada@example.com', name: 'Ada', role: 'analyst', password: PASSWORD }, BY_TEST);
 });
 
 function authAt(adminUrl: string): Auth {
@@ -38,6 +43,7 @@ function authAt(adminUrl: string): Auth {
     clock,
     scheduler,
     logger: createLogger({ level: 'silent' }),
+    audit,
     secret: 'an auth secret for tests, long enough',
     adminUrl,
     limits: { lifetimeMs: 12 * HOUR_MS, idleMs: HOUR_MS },
@@ -51,6 +57,7 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
       headers: { 'content-type': 'application/json', origin: URL_, ...headers },
       body: JSON.stringify(body),
     }),
+    ASKING,
   );
 
 /** Signs in and gives the headers of who is signed in so. */
@@ -70,7 +77,10 @@ function cookieOf(answer: Response): Headers {
 }
 
 const ensure = (changes: { role?: string; password?: string } = {}) =>
-  auth.people.ensure({ email: 'ada@example.com', name: 'Ada', role: 'viewer', password: PASSWORD, ...changes });
+  auth.people.ensure(
+    { email: 'ada@example.com', name: 'Ada', role: 'analyst', password: PASSWORD, ...changes },
+    BY_TEST,
+  );
 
 describe('a session', () => {
   it('ends 12 hours after signing in, however much it is used', async () => {
@@ -88,7 +98,7 @@ describe('a session', () => {
     clock.advance(HOUR_MS - 60_000);
     expect(await auth.sessions.read(headers)).not.toBeNull();
     clock.advance(HOUR_MS + 60_000);
-    const answer = await auth.handler(new Request(`${URL_}/api/auth/get-session`, { headers }));
+    const answer = await auth.handler(new Request(`${URL_}/api/auth/get-session`, { headers }), ASKING);
     expect(await answer.json()).toBeNull();
     expect(await auth.sessions.read(headers)).toBeNull();
   });
@@ -114,7 +124,7 @@ describe('a session', () => {
 
 describe('the address of a person', () => {
   it('is one by which that person can sign in, whatever way it was typed', async () => {
-    await auth.people.ensure({ email: 'Eve@B\u00fccher.example', name: 'Eve', role: 'viewer', password: PASSWORD });
+    await auth.people.ensure({ email: 'Eve@B\u00fccher.example', name: 'Eve', role: 'analyst', password: PASSWORD }, BY_TEST);
     const answer = await post('/sign-in/email', { email: 'eve@xn--bcher-kva.example', password: PASSWORD });
     expect(answer.status).toBe(200);
     expect(await auth.people.setRole('eve@b\u00fccher.example', 'admin')).toBe(true);
@@ -124,7 +134,7 @@ describe('the address of a person', () => {
   it.each(['m\u00fcller@example.de', 'o/x@example.com', 'nobody'])(
     'is refused where sign-in would refuse it: %s',
     async (email) => {
-      const made = auth.people.ensure({ email, name: 'Eve', role: 'viewer', password: PASSWORD });
+      const made = auth.people.ensure({ email, name: 'Eve', role: 'analyst', password: PASSWORD }, BY_TEST);
       await expect(made).rejects.toMatchObject({ code: 'invalid_input', message: expect.stringContaining(email) });
       const answer = await post('/sign-in/email', { email, password: PASSWORD });
       expect(answer.status).toBe(400);
@@ -134,16 +144,16 @@ describe('the address of a person', () => {
 
 describe('a stream of who is signed in', () => {
   it.each<[string, () => Promise<unknown>]>([
-    ['is removed', () => auth.people.remove('ada@example.com')],
-    ['is disabled', () => auth.people.disable('ada@example.com')],
+    ['is removed', () => auth.people.remove('ada@example.com', BECAUSE)],
+    ['is disabled', () => auth.people.disable('ada@example.com', BECAUSE)],
     ['gets a new password', () => ensure({ password: NEW_PASSWORD })],
-    ['gets another role', () => auth.people.setRole('ada@example.com', 'admin')],
+    ['gets another role', () => auth.people.setRole('ada@example.com', 'admin', BECAUSE)],
   ])('ends within seconds when that person %s', async (_, change) => {
     const headers = await signIn();
     let ended = 0;
     auth.sessions.watch(
       headers,
-      ({ user }) => user.role === 'viewer',
+      ({ user }) => user.role === 'analyst',
       () => (ended += 1),
     );
     scheduler.advance(5_000);
@@ -171,7 +181,7 @@ describe('setting a password', () => {
     const headers = await signIn();
     expect(await ensure({ role: 'admin', password: NEW_PASSWORD })).toBe('changed');
     expect(await auth.sessions.read(headers)).toBeNull();
-    expect((await auth.sessions.read(await signIn(NEW_PASSWORD)))?.user.role).toBe('viewer');
+    expect((await auth.sessions.read(await signIn(NEW_PASSWORD)))?.user.role).toBe('analyst');
   });
 
   it('to the same one ends none', async () => {
@@ -201,7 +211,9 @@ describe('setting a password', () => {
   it('is refused when it is short, and when the role of a new person is none', async () => {
     await expect(ensure({ password: 'short' })).rejects.toMatchObject({ code: 'invalid_input' });
     await expect(ensure({ role: 'boss' })).rejects.toMatchObject({ code: 'invalid_input' });
-    await expect(auth.people.setRole('ada@example.com', 'toString')).rejects.toMatchObject({ code: 'invalid_input' });
+    await expect(auth.people.setRole('ada@example.com', 'toString', BECAUSE)).rejects.toMatchObject({
+      code: 'invalid_input',
+    });
   });
 });
 
@@ -228,10 +240,10 @@ describe('a person', () => {
   });
 
   it('who is disabled cannot sign in until a password is set', async () => {
-    expect(await auth.people.disable('ADA@example.com')).toBe(true);
+    expect(await auth.people.disable('ADA@example.com', BECAUSE)).toBe(true);
     expect((await post('/sign-in/email', { email: 'ada@example.com', password: PASSWORD })).status).toBe(401);
     expect(await auth.people.list()).toEqual([
-      { email: 'ada@example.com', name: 'Ada', role: 'viewer', active: false },
+      { email: 'ada@example.com', name: 'Ada', role: 'analyst', active: false },
     ]);
     await ensure();
     expect(await auth.sessions.read(await signIn())).not.toBeNull();
@@ -239,9 +251,175 @@ describe('a person', () => {
 
   it('who is not known cannot be changed', async () => {
     const { people } = auth;
-    expect(await people.disable('eve@example.com')).toBe(false);
-    expect(await people.remove('eve@example.com')).toBe(false);
-    expect(await people.setRole('eve@example.com', 'admin')).toBe(false);
+    expect(await people.disable('eve@example.com', BECAUSE)).toBe(false);
+    expect(await people.remove('eve@example.com', BECAUSE)).toBe(false);
+    expect(await people.setRole('eve@example.com', 'admin', BECAUSE)).toBe(false);
+  });
+});
+
+describe('the last owner who can sign in', () => {
+  const add = (name: string, role: string) =>
+    auth.people.ensure({ email: `${name}@example.com`, name, role, password: PASSWORD }, BY_TEST);
+  const owners = async () => (await auth.people.list()).filter(({ role, active }) => role === 'owner' && active);
+  beforeEach(async () => {
+    await add('olga', 'owner');
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['demoted', () => auth.people.setRole('OLGA@example.com', 'admin', BECAUSE)],
+    ['disabled', () => auth.people.disable('olga@example.com', BECAUSE)],
+    ['removed', () => auth.people.remove('olga@example.com', BECAUSE)],
+  ])('is not %s', async (_, take) => {
+    await add('otto', 'owner');
+    await auth.people.disable('otto@example.com', BECAUSE);
+    await expect(take()).rejects.toMatchObject({ code: 'conflict' });
+    expect(await owners()).toMatchObject([{ email: 'olga@example.com' }]);
+  });
+
+  it('may go once there is another one', async () => {
+    await auth.people.setRole('ada@example.com', 'owner', BECAUSE);
+    expect(await auth.people.setRole('olga@example.com', 'support', BECAUSE)).toBe(true);
+    expect(await owners()).toMatchObject([{ email: 'ada@example.com' }]);
+  });
+
+  it('stays when two owners take the role from each other at the same moment', async () => {
+    await add('otto', 'owner');
+    const taken = await Promise.allSettled([
+      auth.people.setRole('olga@example.com', 'admin', BECAUSE),
+      auth.people.remove('otto@example.com', BECAUSE),
+    ]);
+    expect(taken.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await owners()).toHaveLength(1);
+  });
+
+  it('is no hindrance to others, nor to being made an owner again', async () => {
+    expect(await auth.people.setRole('olga@example.com', 'owner', BECAUSE)).toBe(true);
+    expect(await auth.people.setRole('ada@example.com', 'support', BECAUSE)).toBe(true);
+    expect(await auth.people.remove('ada@example.com', BECAUSE)).toBe(true);
+  });
+});
+
+describe('the audit', () => {
+  /** What it is told from now on. */
+  const told = async (work: () => Promise<unknown>) => {
+    audit.entries.length = 0;
+    await work();
+    return audit.entries;
+  };
+  const ada = () => database.db.user.findUniqueOrThrow({ where: { email: 'ada@example.com' } });
+  const state = { email: 'ada@example.com', name: 'Ada' };
+
+  it('is told who gave and took a role, the door, and all there was, and why', async () => {
+    const { id: subjectId } = await ada();
+    const common = { subjectId, reason: 'As agreed', origin: BY_TEST };
+    const entries = await told(async () => {
+      await auth.people.setRole('ada@example.com', 'support', BECAUSE);
+      await auth.people.setRole('ada@example.com', 'support', BECAUSE);
+      await auth.people.disable('ada@example.com', BECAUSE);
+      await auth.people.disable('ada@example.com', BECAUSE);
+      await auth.people.remove('ada@example.com', BECAUSE);
+      await auth.people.remove('ada@example.com', BECAUSE);
+    });
+    const support = { ...state, role: 'support' };
+    expect(entries).toEqual([
+      { ...common, action: 'person.role_changed', before: { ...state, role: 'analyst' }, after: support },
+      {
+        ...common,
+        action: 'person.disabled',
+        before: { ...support, active: true },
+        after: { ...support, active: false },
+      },
+      { ...common, action: 'person.removed', before: support, after: null },
+    ]);
+  });
+
+  it('is told of somebody new, of a new name and of a new password, and of nothing where nothing is new', async () => {
+    const entries = await told(async () => {
+      await auth.people.ensure({ email: 'eve@example.com', name: 'Eve', role: 'admin', password: PASSWORD }, BY_TEST);
+      await ensure();
+      await ensure({ password: NEW_PASSWORD });
+      await auth.people.ensure(
+        { email: 'ada@example.com', name: 'Ada Berg', role: 'analyst', password: NEW_PASSWORD },
+        BY_TEST,
+      );
+    });
+    expect(entries).toMatchObject([
+      { action: 'person.added', after: { email: 'eve@example.com', name: 'Eve', role: 'admin' }, origin: BY_TEST },
+      { action: 'person.password_set', after: { email: 'ada@example.com' } },
+      { action: 'person.renamed', before: { name: 'Ada' }, after: { name: 'Ada Berg' } },
+    ]);
+    expect(JSON.stringify(entries)).not.toContain('battery');
+  });
+
+  it.each(['', ' \n', 'x'.repeat(501)])('has nothing taken from anybody for the reason %j', async (reason) => {
+    const because = { by: BY_TEST, reason };
+    const refused = { code: 'invalid_input', details: { reason: expect.any(String) } };
+    await expect(auth.people.setRole('ada@example.com', 'admin', because)).rejects.toMatchObject(refused);
+    await expect(auth.people.disable('ada@example.com', because)).rejects.toMatchObject(refused);
+    await expect(auth.people.remove('ada@example.com', because)).rejects.toMatchObject(refused);
+    expect(await auth.people.list()).toEqual([{ ...state, role: 'analyst', active: true }]);
+  });
+
+  it('is told who signed in and out and changed their password, from where and by which request', async () => {
+    const { id } = await ada();
+    const origin = {
+      actor: { kind: 'person', id, name: 'ada@example.com' },
+      address: '203.0.113.9',
+      requestId: 'req_door',
+    };
+    const entries = await told(async () => {
+      const headers = await signIn();
+      const cookie = headers.get('cookie') ?? '';
+      const body = { currentPassword: PASSWORD, newPassword: NEW_PASSWORD };
+      const changed = await post('/change-password', body, { cookie });
+      await post('/sign-out', {}, { cookie: cookieOf(changed).get('cookie') ?? '' });
+      await post('/sign-out', {});
+    });
+    expect(entries.map(({ action }) => action)).toEqual([
+      'person.signed_in',
+      'person.password_set',
+      'person.signed_out',
+    ]);
+    for (const entry of entries) expect(entry).toMatchObject({ subjectId: id, origin });
+  });
+
+  it('is told of a wrong password once an hour, with a count of the others, and of all that is left when they sign in', async () => {
+    const { id } = await ada();
+    const tries = async (count: number) => {
+      for (let index = 0; index < count; index += 1) {
+        await database.db.rateLimit.deleteMany();
+        expect((await post('/sign-in/email', { email: 'ADA@example.com', password: 'wrong' })).status).toBe(401);
+      }
+    };
+    const counted = () => database.db.signInFailures.findUnique({ where: { userId: id } });
+    const entries = await told(async () => {
+      await tries(3);
+      await expect.poll(counted).toMatchObject({ tries: 3 });
+      clock.advance(HOUR_MS);
+      await tries(2);
+      await expect.poll(counted).toMatchObject({ tries: 2, lastAddress: '203.0.113.9' });
+      await signIn();
+    });
+    const refused = {
+      action: 'person.sign_in_refused',
+      subjectId: id,
+      origin: { actor: { kind: 'anonymous' }, address: '203.0.113.9', requestId: 'req_door' },
+    };
+    expect(entries).toMatchObject([
+      { ...refused, after: { email: 'ada@example.com' } },
+      { ...refused, after: { email: 'ada@example.com', triesNotRecorded: 2 } },
+      { action: 'person.signed_in', after: { triesNotRecorded: 1, lastTryFrom: '203.0.113.9' } },
+    ]);
+    expect(await counted()).toBeNull();
+  });
+
+  it('is told nothing of tries for an address that nobody has, and nothing is kept of them', async () => {
+    const entries = await told(async () => {
+      expect((await post('/sign-in/email', { email: 'nobody@example.com', password: 'wrong' })).status).toBe(401);
+      await signIn();
+    });
+    expect(entries.map(({ action }) => action)).toEqual(['person.signed_in']);
+    expect(await database.db.signInFailures.count()).toBe(0);
   });
 });
 

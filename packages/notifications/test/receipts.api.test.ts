@@ -6,6 +6,7 @@ import { createMail, createMailbox } from '@flashstudio/mail';
 import { money } from '@flashstudio/money';
 import { paymentCaptured, type ReceiptFacts } from '@flashstudio/payments';
 import { createLogger, createTestClock, systemScheduler } from '@flashstudio/platform';
+import { createAuditRecorder } from '@flashstudio/rpc/testing';
 import { createShops } from '@flashstudio/shops';
 import { openTestShop } from '@flashstudio/shops/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,7 +37,7 @@ beforeAll(async () => {
   hints = createHints({ listener, scheduler, logger });
   events = createEventLog({ db, clock, logger, hints, scheduler });
   await events.start();
-  const shops = createShops({ db, clock, ownOrigin: 'https://pay.test' });
+  const shops = createShops({ db, clock, audit: createAuditRecorder(), ownOrigin: 'https://pay.test' });
   const { shopId } = await openTestShop(shops, { name: 'Northwind <Goods>', timeZone: 'America/New_York' });
   const mail = createMail({
     db,

@@ -89,7 +89,7 @@ function originOf({ actor, requestId }: { actor: Actor; requestId: string }): Co
 }
 
 const read = adminProcedure('payments:read');
-const write = adminProcedure('payments:write');
+const clear = adminProcedure('payments:review');
 
 /** What the admin shows of payments, and lets people of the shop do with them. */
 export function createPaymentsAdminRouter(payments: Payments) {
@@ -110,7 +110,7 @@ export function createPaymentsAdminRouter(payments: Payments) {
 
     today: read.query(() => payments.today()),
 
-    clearReview: write
+    clearReview: clear
       .input(
         z.strictObject({
           paymentId: z.string().max(64),

@@ -11,6 +11,7 @@ import {
   type TestClock,
   type TestScheduler,
 } from '@flashstudio/platform';
+import { BY_TEST, createAuditRecorder } from '@flashstudio/rpc/testing';
 import { createShops, type Shops } from '@flashstudio/shops';
 import { openTestShop } from '@flashstudio/shops/testing';
 import { createStripeSandbox, type StripeSandbox } from '@flashstudio/stripe-sandbox';
@@ -69,7 +70,7 @@ export async function createHarness({ reportingTimeZone = 'UTC' } = {}): Promise
   const clock = createTestClock(START);
   const errors: string[] = [];
   const logger = createLogger({ level: 'error', destination: { write: (line) => errors.push(line) } });
-  const shops = createShops({ db: database.db, clock, ownOrigin: 'https://pay.test' });
+  const shops = createShops({ db: database.db, clock, audit: createAuditRecorder(), ownOrigin: 'https://pay.test' });
   const jobs = createTestJobQueue({ connectionString: database.connectionString, logger, clock });
   const sandbox = createStripeSandbox({
     clock,
@@ -196,12 +197,8 @@ async function startReplica({ database, clock, logger, ...deps }: ReplicaDeps): 
 async function openShop(shops: Shops): Promise<Harness['shop']> {
   const { shopId, publishableKeyId } = await openTestShop(shops);
   const product = { description: '', imageUrl: null };
-  await shops.catalog.save(shopId, {
-    ...product,
-    id: 'prod_mug',
-    name: 'Ceramic mug',
-    prices: { usd: 2400n, eur: 2200n, jpy: 3600n },
-  });
-  await shops.catalog.save(shopId, { ...product, id: 'prod_sticker', name: 'Sticker', prices: { usd: 10n } });
+  const prices = { usd: 2400n, eur: 2200n, jpy: 3600n };
+  await shops.catalog.save(shopId, { ...product, id: 'prod_mug', name: 'Ceramic mug', prices }, BY_TEST);
+  await shops.catalog.save(shopId, { ...product, id: 'prod_sticker', name: 'Sticker', prices: { usd: 10n } }, BY_TEST);
   return { shopId, publishableKeyId };
 }

@@ -1,3 +1,4 @@
+import { BY_TEST } from '@flashstudio/rpc/testing';
 import { openTestShop } from '@flashstudio/shops/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BY_CUSTOMER, createHarness, type Harness } from './harness.ts';
@@ -13,13 +14,8 @@ beforeAll(async () => {
   harness = await createHarness();
   const { shopId, publishableKeyId } = await openTestShop(harness.shops);
   other = { shopId, publishableKeyId };
-  await harness.shops.catalog.save(shopId, {
-    id: 'prod_oil',
-    name: 'Olive oil',
-    description: '',
-    imageUrl: null,
-    prices: { usd: 1850n },
-  });
+  const oil = { id: 'prod_oil', name: 'Olive oil', description: '', imageUrl: null, prices: { usd: 1850n } };
+  await harness.shops.catalog.save(shopId, oil, BY_TEST);
 });
 afterAll(() => harness.close());
 

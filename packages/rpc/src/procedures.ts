@@ -1,26 +1,36 @@
-import { runInLogContext, toPublicError } from '@flashstudio/platform';
+import { AppError, runInLogContext, toPublicError } from '@flashstudio/platform';
 import { initTRPC } from '@trpc/server';
+import { type AccessRule, PUBLIC } from './access/rules.ts';
 import type { RequestContext } from './context.ts';
 import { causeOf, requireStorable, toTrpcError } from './errors.ts';
 import { isStream, tellEnd } from './streams.ts';
 
-const t = initTRPC.context<RequestContext>().create({
-  sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
-  errorFormatter({ shape, error, ctx }) {
-    const known = toPublicError(causeOf(error));
-    return {
-      ...shape,
-      message: known.message,
-      data: {
-        code: shape.data.code,
-        httpStatus: shape.data.httpStatus,
-        appCode: known.code,
-        details: known.details ?? null,
-        requestId: ctx?.requestId ?? null,
-      },
-    };
-  },
-});
+/** What each procedure says of itself. */
+interface ProcedureMeta {
+  /** Who may call it. */
+  readonly access: AccessRule;
+}
+
+const t = initTRPC
+  .context<RequestContext>()
+  .meta<ProcedureMeta>()
+  .create({
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 40_000 } },
+    errorFormatter({ shape, error, ctx }) {
+      const known = toPublicError(causeOf(error));
+      return {
+        ...shape,
+        message: known.message,
+        data: {
+          code: shape.data.code,
+          httpStatus: shape.data.httpStatus,
+          appCode: known.code,
+          details: known.details ?? null,
+          requestId: ctx?.requestId ?? null,
+        },
+      };
+    },
+  });
 
 /** Builds a router; capabilities make theirs with it and `api` merges them. */
 export const router = t.router;
@@ -55,5 +65,19 @@ const withPlace = t.middleware(async ({ next, ctx, type }) => {
   return result;
 });
 
+/** A procedure of which nobody has said who may call it is closed to everybody. */
+const withAccessRule = t.middleware(({ next, ctx, meta }) => {
+  if (meta !== undefined) return next();
+  ctx.logger.error('a procedure declares no access rule');
+  throw new AppError('forbidden', 'This is not open to anybody.');
+});
+
+/** Where all procedures begin. It has no rule yet and stays in this package: others build on one that has. */
+export const procedureWithoutRule = t.procedure
+  .use(withAppErrors)
+  .use(withAccessRule)
+  .use(withPlace)
+  .use(withStorableInput);
+
 /** Anyone may call it. */
-export const publicProcedure = t.procedure.use(withAppErrors).use(withPlace).use(withStorableInput);
+export const publicProcedure = procedureWithoutRule.meta({ access: PUBLIC });

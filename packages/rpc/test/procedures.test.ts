@@ -3,6 +3,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { publicProcedure, type RequestContext, router } from '../src/index.ts';
+import { procedureWithoutRule } from '../src/procedures.ts';
 
 let output = '';
 const logger = createLogger({
@@ -95,4 +96,12 @@ describe('a procedure that fails', () => {
     const answer = await answerOf(() => new Error('is never reached'), input);
     expect(answer).toMatchObject({ status: 400, appCode: 'invalid_input', details: { [field]: expect.any(String) } });
   });
+});
+
+it('a procedure of which nobody has said who may call it is refused, and the log tells of it', async () => {
+  output = '';
+  const api = router({ forgotten: procedureWithoutRule.query(() => 'secret') });
+  const caller = api.createCaller({ requestId: 'req_1', headers: new Headers(), logger, ...nobody });
+  await expect(caller.forgotten()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect(JSON.parse(output)).toMatchObject({ msg: 'a procedure declares no access rule', procedure: 'forgotten' });
 });

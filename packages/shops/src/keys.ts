@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { DbOf } from '@flashstudio/db';
+import type { DbOf, TxOf } from '@flashstudio/db';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
-import type { ShopIdentity, ShopReader } from '@flashstudio/rpc';
+import type { AuditOrigin, AuditTrail, ShopIdentity, ShopReader } from '@flashstudio/rpc';
+import { keyCreated, keyRenamed, keyRevoked } from './audit-actions.ts';
 
 /** Publishable keys: each names its shop and opens nothing but checkout, and only from the origins the shop lists. */
 export interface PublishableKeys extends ShopReader {
@@ -9,13 +10,30 @@ export interface PublishableKeys extends ShopReader {
   allowedOrigins(key: string): Promise<readonly string[]>;
   /** The shop a key belongs to, active or not; null for an unknown key. */
   shopIdOf(key: string): Promise<string | null>;
-  /** Makes a new key, random and too long to guess, and returns it. Throws `not_found` for an unknown shop. */
-  create(input: { shopId: string; name: string }): Promise<string>;
+  /**
+   * Makes a new key, random and too long to guess, and returns it. The shop's other keys stay as they are: to roll one,
+   * put the new one into the pages and then revoke the old one. Throws `not_found` for an unknown shop, `invalid_input`
+   * for a blank reason.
+   */
+  create(input: { shopId: string; name: string; reason: string }, by: AuditOrigin): Promise<string>;
   /**
    * Creates this very key, or renames it; an inactive one stays inactive. Idempotent. Throws `invalid_input` for what is
-   * no key, `not_found` for an unknown shop, `conflict` for a key of another shop: its orders name it, so it never moves.
+   * no key and for a blank reason, `not_found` for an unknown shop, `conflict` for a key of another shop: its orders name
+   * it, so it never moves.
    */
-  ensure(input: { shopId: string; key: string; name: string }): Promise<void>;
+  ensure(input: NamedKey, by: AuditOrigin): Promise<void>;
+  /**
+   * Has a key refused from the next request on. False when it was inactive already. Throws `not_found` for an unknown
+   * key, `invalid_input` for a blank reason.
+   */
+  revoke(input: { key: string; reason: string }, by: AuditOrigin): Promise<boolean>;
+}
+
+interface NamedKey {
+  readonly shopId: string;
+  readonly key: string;
+  readonly name: string;
+  readonly reason: string;
 }
 
 interface KnownKey extends ShopIdentity {
@@ -26,10 +44,12 @@ interface KnownKey extends ShopIdentity {
 export function createKeys({
   db,
   clock,
+  audit,
   ownOrigin,
 }: {
   db: DbOf<'shops'>;
   clock: Clock;
+  audit: AuditTrail;
   ownOrigin: string;
 }): PublishableKeys {
   /** One statement: every request of a checkout begins with it. */
@@ -43,18 +63,30 @@ export function createKeys({
     return known;
   }
 
-  async function ensure({ shopId, key, name }: { shopId: string; key: string; name: string }): Promise<void> {
+  async function ensure({ shopId, key, name, reason }: NamedKey, by: AuditOrigin): Promise<void> {
     if (!/^pk_\w{8,100}$/.test(key)) {
       throw new AppError('invalid_input', 'A publishable key is pk_ and 8 to 100 letters, digits or underscores.');
     }
-    const shop = await db.shop.findUnique({ where: { id: shopId } });
-    if (shop === null) throw new AppError('not_found', `There is no shop ${shopId}.`);
-    await db.publishableKey.createMany({
-      data: [{ id: createId('pk', clock), shopId, key, name, createdAt: clock.now() }],
-      skipDuplicates: true,
+    await db.$transaction(async (tx) => {
+      const shop = await tx.shop.findUnique({ where: { id: shopId } });
+      if (shop === null) throw new AppError('not_found', `There is no shop ${shopId}.`);
+      const id = createId('pk', clock);
+      const { count: created } = await tx.publishableKey.createMany({
+        data: [{ id, shopId, key, name, createdAt: clock.now() }],
+        skipDuplicates: true,
+      });
+      if (created === 1) {
+        await audit.append(tx, by, { action: keyCreated, subjectId: id, after: { shopId, key, name }, reason });
+        return;
+      }
+      const known = await lockKey(tx, key);
+      if (known?.shopId !== shopId) throw new AppError('conflict', 'This publishable key belongs to another shop.');
+      if (known.name === name) return;
+      await tx.publishableKey.update({ where: { key }, data: { name } });
+      const named = (called: string) => ({ shopId, key, name: called });
+      const [before, after] = [named(known.name), named(name)];
+      await audit.append(tx, by, { action: keyRenamed, subjectId: known.id, before, after, reason });
     });
-    const { count } = await db.publishableKey.updateMany({ where: { key, shopId }, data: { name } });
-    if (count === 0) throw new AppError('conflict', 'This publishable key belongs to another shop.');
   }
 
   return {
@@ -83,12 +115,35 @@ export function createKeys({
       return (await db.publishableKey.findUnique({ where: { key } }))?.shopId ?? null;
     },
 
-    async create({ shopId, name }) {
+    async create(input, by) {
       const key = `pk_${randomBytes(18).toString('base64url').replaceAll('-', '_')}`;
-      await ensure({ shopId, key, name });
+      await ensure({ ...input, key }, by);
       return key;
     },
 
     ensure,
+
+    revoke: ({ key, reason }, by) =>
+      db.$transaction(async (tx) => {
+        const known = await lockKey(tx, key);
+        if (known === null) throw new AppError('not_found', 'No shop has this publishable key.');
+        if (!known.active) return false;
+        await tx.publishableKey.update({ where: { key }, data: { active: false } });
+        const { id: subjectId, shopId, name } = known;
+        await audit.append(tx, by, {
+          action: keyRevoked,
+          subjectId,
+          before: { shopId, key, name, active: true },
+          after: { shopId, key, name, active: false },
+          reason,
+        });
+        return true;
+      }),
   };
+}
+
+/** Reads a key that nobody else changes until the transaction ends. */
+async function lockKey(tx: TxOf<'shops'>, key: string) {
+  await tx.$queryRaw`SELECT id FROM publishable_keys WHERE key = ${key} FOR UPDATE`;
+  return tx.publishableKey.findUnique({ where: { key } });
 }

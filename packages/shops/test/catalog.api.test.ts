@@ -1,3 +1,4 @@
+import { BY_TEST } from '@flashstudio/rpc/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProductInput } from '../src/index.ts';
 import { openTestShop, type TestShop } from '../src/testing/index.ts';
@@ -23,9 +24,9 @@ beforeAll(async () => {
   here = (await openTestShop(harness.shops)).shopId;
   there = (await openTestShop(harness.shops)).shopId;
   const { catalog } = harness.shops;
-  await catalog.save(here, product('prod_mug', { prices: { usd: 2_400n, jpy: 3_600n } }));
-  await catalog.save(here, product('prod_cup'));
-  await catalog.save(there, product('prod_oil', { prices: { usd: 1_850n, eur: 1_700n } }));
+  await catalog.save(here, product('prod_mug', { prices: { usd: 2_400n, jpy: 3_600n } }), BY_TEST);
+  await catalog.save(here, product('prod_cup'), BY_TEST);
+  await catalog.save(there, product('prod_oil', { prices: { usd: 1_850n, eur: 1_700n } }), BY_TEST);
   // As the migration to shops leaves the products of several shops.
   await harness.database.db.product.create({
     data: {
@@ -78,7 +79,7 @@ describe('a quote', () => {
 
   it('refuses a product that is no longer sold, and a price that is no longer asked', async () => {
     const { db } = harness.database;
-    await harness.shops.catalog.save(here, product('prod_old'));
+    await harness.shops.catalog.save(here, product('prod_old'), BY_TEST);
     await db.product.update({ where: { id: 'prod_old' }, data: { active: false } });
     await expect(quote(here, ['prod_old'])).rejects.toMatchObject({ code: 'invalid_input' });
     await db.product.update({ where: { id: 'prod_old' }, data: { active: true } });
@@ -129,8 +130,8 @@ describe('the shelf of a shop', () => {
 
 describe('saving a product', () => {
   it('changes its words and the prices named, and keeps the others', async () => {
-    await harness.shops.catalog.save(here, product('prod_lamp', { prices: { usd: 100n, eur: 90n } }));
-    await harness.shops.catalog.save(here, product('prod_lamp', { name: 'Desk lamp', prices: { usd: 120n } }));
+    await harness.shops.catalog.save(here, product('prod_lamp', { prices: { usd: 100n, eur: 90n } }), BY_TEST);
+    await harness.shops.catalog.save(here, product('prod_lamp', { name: 'Desk lamp', prices: { usd: 120n } }), BY_TEST);
     expect((await quote(here, ['prod_lamp'])).lines).toMatchObject([
       { name: 'Desk lamp', unitPrice: { amount: 120n } },
     ]);
@@ -146,7 +147,11 @@ describe('saving a product', () => {
   });
 
   it("refuses the id of another shop's product and changes nothing", async () => {
-    const taken = harness.shops.catalog.save(here, product('prod_oil', { name: 'Stolen', prices: { usd: 1n } }));
+    const taken = harness.shops.catalog.save(
+      here,
+      product('prod_oil', { name: 'Stolen', prices: { usd: 1n } }),
+      BY_TEST,
+    );
     await expect(taken).rejects.toMatchObject({ code: 'conflict' });
     expect((await quote(there, ['prod_oil'])).lines).toMatchObject([
       { name: 'Name of prod_oil', unitPrice: { amount: 1_850n } },
@@ -154,7 +159,11 @@ describe('saving a product', () => {
   });
 
   it('changes a product of all shops for all of them, and takes it from none', async () => {
-    await harness.shops.catalog.save(there, product('prod_voucher', { name: 'Gift card', prices: { usd: 5_000n } }));
+    await harness.shops.catalog.save(
+      there,
+      product('prod_voucher', { name: 'Gift card', prices: { usd: 5_000n } }),
+      BY_TEST,
+    );
     expect((await quote(here, ['prod_voucher'])).lines).toMatchObject([{ name: 'Gift card' }]);
   });
 
@@ -163,7 +172,7 @@ describe('saving a product', () => {
     ['prices.usd', { eur: 100n, usd: 1_000_000_000_000n }],
     ['currency', { eur: 100n, xxx: 100n }],
   ])('refuses a price that cannot be charged, names %s and stores nothing', async (field, prices) => {
-    const saved = harness.shops.catalog.save(here, product('prod_wrong', { prices }));
+    const saved = harness.shops.catalog.save(here, product('prod_wrong', { prices }), BY_TEST);
     await expect(saved).rejects.toMatchObject({ code: 'invalid_input', details: { [field]: expect.any(String) } });
     expect(await harness.database.db.product.count({ where: { id: 'prod_wrong' } })).toBe(0);
   });
@@ -178,7 +187,7 @@ describe('a price that no card can be charged', () => {
     async (currency, price, words) => {
       const id = `prod_uncharged_${currency}`;
       await expect(
-        harness.shops.catalog.save(here, product(id, { prices: { usd: 100n, [currency]: price } })),
+        harness.shops.catalog.save(here, product(id, { prices: { usd: 100n, [currency]: price } }), BY_TEST),
       ).rejects.toMatchObject({
         code: 'invalid_input',
         details: { [`prices.${currency}`]: expect.stringContaining(words) },
@@ -189,7 +198,25 @@ describe('a price that no card can be charged', () => {
 
   it('is one between two steps only: whole steps of the same currencies are kept', async () => {
     const prices = { kwd: 1_230n, isk: 5_000n, ugx: 5_050n, jpy: 1n };
-    await harness.shops.catalog.save(here, product('prod_special', { prices }));
+    await harness.shops.catalog.save(here, product('prod_special', { prices }), BY_TEST);
     expect((await quote(here, ['prod_special'], 'ugx')).total).toEqual({ amount: 5_050n, currency: 'UGX' });
   });
+});
+
+it('the audit is told of a product and of every change of it, prices among it, and of nothing that stays as it was', async () => {
+  const { catalog } = harness.shops;
+  harness.audit.entries.length = 0;
+  await catalog.save(here, product('prod_told', { prices: { usd: 100n } }), BY_TEST);
+  await catalog.save(here, product('prod_told', { prices: { usd: 100n } }), BY_TEST);
+  await catalog.save(here, product('prod_told', { prices: { eur: 90n } }), BY_TEST);
+  const told = { shopId: here, name: 'Name of prod_told', description: 'Glazed by hand', imageUrl: null };
+  expect(harness.audit.entries).toMatchObject([
+    { action: 'product.added', subjectId: 'prod_told', before: null, after: { ...told, prices: { USD: 100n } } },
+    {
+      action: 'product.changed',
+      before: { ...told, prices: { USD: 100n } },
+      after: { ...told, prices: { EUR: 90n, USD: 100n } },
+      origin: BY_TEST,
+    },
+  ]);
 });

@@ -1,5 +1,6 @@
 import { createRecordingDb, createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
 import { createTestClock, type TestClock } from '@flashstudio/platform';
+import { type AuditRecorder, createAuditRecorder } from '@flashstudio/rpc/testing';
 import { createShops, type Shops } from '../src/index.ts';
 
 /** Where the checkout's frame is served from. */
@@ -10,6 +11,8 @@ export interface Harness {
   readonly database: TestDatabase;
   readonly clock: TestClock;
   readonly shops: Shops;
+  /** What the audit was told. */
+  readonly audit: AuditRecorder;
   /** What the shops asked the database since this was last emptied. */
   readonly statements: string[];
   close(): Promise<void>;
@@ -19,10 +22,12 @@ export async function createHarness(): Promise<Harness> {
   const database = await createTestDatabase();
   const clock = createTestClock('2026-11-25T12:00:00Z');
   const { db, statements } = createRecordingDb(database);
+  const audit = createAuditRecorder();
   return {
     database,
     clock,
-    shops: createShops({ db, clock, ownOrigin: OWN_ORIGIN }),
+    shops: createShops({ db, clock, audit, ownOrigin: OWN_ORIGIN }),
+    audit,
     statements,
     async close() {
       await db.$disconnect();

@@ -1,3 +1,4 @@
+import { BY_TEST } from '@flashstudio/rpc/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestShop, TEST_ORIGIN, type TestShop, testSettings } from '../src/testing/index.ts';
 import { createHarness, type Harness, OWN_ORIGIN } from './harness.ts';
@@ -42,7 +43,7 @@ describe('a publishable key', () => {
   });
 
   it("is one of several of its shop, and opens the shop's origins like the others", async () => {
-    const key = await harness.shops.keys.create({ shopId: shop.shopId, name: 'Campaign' });
+    const key = await harness.shops.keys.create({ shopId: shop.shopId, name: 'Campaign', reason: 'A test' }, BY_TEST);
     expect(await from(key, TEST_ORIGIN)).toMatchObject({ shopId: shop.shopId });
     expect(await harness.shops.keys.allowedOrigins(key)).toEqual([TEST_ORIGIN]);
   });
@@ -59,9 +60,10 @@ describe('a publishable key', () => {
     await expect(identified()).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('that was deactivated is refused in the very words of an unknown one, and nobody may frame it', async () => {
-    const key = await harness.shops.keys.create({ shopId: shop.shopId, name: 'Leaked' });
-    await harness.database.db.publishableKey.update({ where: { key }, data: { active: false } });
+  it('that was revoked is refused in the very words of an unknown one, and nobody may frame it', async () => {
+    const key = await harness.shops.keys.create({ shopId: shop.shopId, name: 'Leaked', reason: 'A test' }, BY_TEST);
+    expect(await harness.shops.keys.revoke({ key, reason: 'It leaked' }, BY_TEST)).toBe(true);
+    expect(await harness.shops.keys.revoke({ key, reason: 'It leaked' }, BY_TEST)).toBe(false);
     const said = (wrong: string) => from(wrong, TEST_ORIGIN).catch((error: unknown) => error);
     expect(await said(key)).toMatchObject({ code: 'unauthenticated' });
     expect(await said(key)).toEqual(await said('pk_unknown_key'));
@@ -69,9 +71,9 @@ describe('a publishable key', () => {
   });
 
   it('stays inactive when it is ensured again', async () => {
-    const key = await harness.shops.keys.create({ shopId: shop.shopId, name: 'Leaked too' });
-    await harness.database.db.publishableKey.update({ where: { key }, data: { active: false } });
-    await harness.shops.keys.ensure({ shopId: shop.shopId, key, name: 'Renamed' });
+    const key = await harness.shops.keys.create({ shopId: shop.shopId, name: 'Leaked too', reason: 'A test' }, BY_TEST);
+    await harness.shops.keys.revoke({ key, reason: 'It leaked' }, BY_TEST);
+    await harness.shops.keys.ensure({ shopId: shop.shopId, key, name: 'Renamed', reason: 'A test' }, BY_TEST);
     expect(await harness.database.db.publishableKey.findUnique({ where: { key } })).toMatchObject({
       name: 'Renamed',
       active: false,
@@ -80,7 +82,9 @@ describe('a publishable key', () => {
 
   it('cannot be guessed from its shop or from another key', async () => {
     const { keys } = harness.shops;
-    const made = await Promise.all(Array.from({ length: 20 }, () => keys.create({ shopId: shop.shopId, name: 'Web' })));
+    const made = await Promise.all(
+      Array.from({ length: 20 }, () => keys.create({ shopId: shop.shopId, name: 'Web', reason: 'A test' }, BY_TEST)),
+    );
     expect(new Set(made.map((key) => key.slice(0, 11))).size).toBe(20);
     for (const key of made) {
       expect(key).toMatch(/^pk_\w{24}$/);
@@ -89,7 +93,10 @@ describe('a publishable key', () => {
   });
 
   it('never moves to another shop', async () => {
-    const moved = harness.shops.keys.ensure({ shopId: other.shopId, key: shop.key, name: 'Stolen' });
+    const moved = harness.shops.keys.ensure(
+      { shopId: other.shopId, key: shop.key, name: 'Stolen', reason: 'A test' },
+      BY_TEST,
+    );
     await expect(moved).rejects.toMatchObject({ code: 'conflict' });
     expect(await harness.shops.keys.shopIdOf(shop.key)).toBe(shop.shopId);
     expect(await harness.database.db.publishableKey.findUnique({ where: { key: shop.key } })).toMatchObject({
@@ -99,11 +106,61 @@ describe('a publishable key', () => {
 
   it('needs a shop that exists and the form of a key', async () => {
     const { keys } = harness.shops;
-    await expect(keys.create({ shopId: 'shop_none', name: 'Web' })).rejects.toMatchObject({ code: 'not_found' });
-    await expect(keys.ensure({ shopId: shop.shopId, key: 'sk_live_secret', name: 'Web' })).rejects.toMatchObject({
+    await expect(keys.create({ shopId: 'shop_none', name: 'Web', reason: 'A test' }, BY_TEST)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+    await expect(
+      keys.ensure({ shopId: shop.shopId, key: 'sk_live_secret', name: 'Web', reason: 'A test' }, BY_TEST),
+    ).rejects.toMatchObject({
       code: 'invalid_input',
     });
     expect(await keys.shopIdOf('pk_unknown_key')).toBeNull();
+  });
+});
+
+describe('the audit', () => {
+  it('is told who made, renamed and revoked a key, and why', async () => {
+    const { keys } = harness.shops;
+    const { shopId } = shop;
+    harness.audit.entries.length = 0;
+    const key = await keys.create({ shopId, name: 'Web', reason: 'A second site' }, BY_TEST);
+    await keys.ensure({ shopId, key, name: 'Web', reason: 'Nothing new' }, BY_TEST);
+    await keys.ensure({ shopId, key, name: 'Site', reason: 'A clearer name' }, BY_TEST);
+    await keys.revoke({ key, reason: 'The site is gone' }, BY_TEST);
+    await keys.revoke({ key, reason: 'The site is gone' }, BY_TEST);
+    const state = { shopId, key };
+    expect(harness.audit.entries).toMatchObject([
+      { action: 'key.created', before: null, after: { ...state, name: 'Web' }, reason: 'A second site' },
+      {
+        action: 'key.renamed',
+        before: { ...state, name: 'Web' },
+        after: { ...state, name: 'Site' },
+        reason: 'A clearer name',
+      },
+      {
+        action: 'key.revoked',
+        before: { ...state, name: 'Site', active: true },
+        after: { ...state, name: 'Site', active: false },
+        reason: 'The site is gone',
+        origin: BY_TEST,
+      },
+    ]);
+  });
+
+  it.each(['', '   ', 'x'.repeat(501)])('takes no key that is made or revoked for the reason %j', async (reason) => {
+    const { keys } = harness.shops;
+    const { shopId } = shop;
+    const refused = { code: 'invalid_input', details: { reason: expect.any(String) } };
+    const before = await harness.database.db.publishableKey.count();
+    await expect(keys.create({ shopId, name: 'Web', reason }, BY_TEST)).rejects.toMatchObject(refused);
+    await expect(keys.revoke({ key: shop.key, reason }, BY_TEST)).rejects.toMatchObject(refused);
+    expect(await harness.database.db.publishableKey.count()).toBe(before);
+    expect(await keys.allowedOrigins(shop.key)).toEqual([TEST_ORIGIN]);
+  });
+
+  it('has no key to revoke that nobody has', async () => {
+    const revoked = harness.shops.keys.revoke({ key: 'pk_unknown_key', reason: 'It leaked' }, BY_TEST);
+    await expect(revoked).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 
@@ -130,7 +187,7 @@ describe('the origins of a shop', () => {
 
   it('are those of the moment: one that was taken away is refused from then on', async () => {
     const moving = await openTestShop(harness.shops, { allowedOrigins: ['https://old.example'] });
-    await harness.shops.save({ id: moving.shopId, ...testSettings, allowedOrigins: ['https://new.example'] });
+    await harness.shops.save({ id: moving.shopId, ...testSettings, allowedOrigins: ['https://new.example'] }, BY_TEST);
     await expect(from(moving.key, 'https://old.example')).rejects.toMatchObject({ code: 'origin_not_allowed' });
     expect(await from(moving.key, 'https://new.example')).toMatchObject({ shopId: moving.shopId });
     expect(await harness.shops.keys.allowedOrigins(moving.key)).toEqual(['https://new.example']);

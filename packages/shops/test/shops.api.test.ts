@@ -1,3 +1,4 @@
+import { BY_TEST } from '@flashstudio/rpc/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ShopSettings } from '../src/index.ts';
 import { testSettings } from '../src/testing/index.ts';
@@ -9,7 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => harness.close());
 
-const open = (changes: Partial<ShopSettings> = {}) => harness.shops.save({ id: null, ...testSettings, ...changes });
+const open = (changes: Partial<ShopSettings> = {}) =>
+  harness.shops.save({ id: null, ...testSettings, ...changes }, BY_TEST);
 
 describe('a shop', () => {
   it('is found as it was opened, its settings in the form they are compared and shown in', async () => {
@@ -40,7 +42,7 @@ describe('a shop', () => {
   it('takes new settings and keeps its id and the day it was opened', async () => {
     const { id, createdAt } = await open();
     harness.clock.advance(60_000);
-    const saved = await harness.shops.save({ id, ...testSettings, name: 'Another name', supportEmail: null });
+    const saved = await harness.shops.save({ id, ...testSettings, name: 'Another name', supportEmail: null }, BY_TEST);
     expect(saved).toMatchObject({ id, name: 'Another name', supportEmail: null, createdAt });
     expect(saved.updatedAt).toEqual(harness.clock.now());
     expect(await harness.shops.get(id)).toEqual(saved);
@@ -57,7 +59,36 @@ describe('a shop', () => {
 
   it('that does not exist is neither found nor saved', async () => {
     await expect(harness.shops.get('shop_none')).rejects.toMatchObject({ code: 'not_found' });
-    await expect(harness.shops.save({ id: 'shop_none', ...testSettings })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(harness.shops.save({ id: 'shop_none', ...testSettings }, BY_TEST)).rejects.toMatchObject({
+      code: 'not_found',
+    });
+  });
+});
+
+describe('the audit', () => {
+  it('is told who opened a shop and what they changed of it, and nothing when they changed nothing', async () => {
+    harness.audit.entries.length = 0;
+    const { id } = await open({ name: 'Kiln' });
+    await harness.shops.save({ id, ...testSettings, name: 'Kiln' }, BY_TEST);
+    await harness.shops.save({ id, ...testSettings, name: 'Kiln & Paper', allowedOrigins: [] }, BY_TEST);
+    expect(harness.audit.entries).toEqual([
+      {
+        action: 'shop.opened',
+        subjectId: id,
+        before: null,
+        after: { ...testSettings, name: 'Kiln' },
+        reason: null,
+        origin: BY_TEST,
+      },
+      {
+        action: 'shop.settings_changed',
+        subjectId: id,
+        before: { ...testSettings, name: 'Kiln' },
+        after: { ...testSettings, name: 'Kiln & Paper', allowedOrigins: [] },
+        reason: null,
+        origin: BY_TEST,
+      },
+    ]);
   });
 });
 

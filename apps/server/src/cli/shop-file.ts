@@ -1,5 +1,5 @@
 import { AppError } from '@flashstudio/platform';
-import { invalidInput } from '@flashstudio/rpc';
+import { type AuditOrigin, invalidInput } from '@flashstudio/rpc';
 import { type Shops, shopSettings } from '@flashstudio/shops';
 import { z } from 'zod';
 
@@ -39,16 +39,23 @@ export function readShopFile(file: unknown): ShopFile {
 export async function saveShop(
   { save, keys }: Shops,
   { publishableKey, products: _, ...settings }: ShopFile,
+  by: AuditOrigin,
 ): Promise<SavedShop> {
   const known = publishableKey === undefined ? null : await keys.shopIdOf(publishableKey);
   if (publishableKey !== undefined && known === null) {
     throw new AppError('not_found', 'No shop has this publishable key. Leave it out to open a new shop.');
   }
-  const { id: shopId, name } = await save({ id: known, ...settings });
-  return { shopId, name, publishableKey: publishableKey ?? (await keys.create({ shopId, name: 'Web' })) };
+  const { id: shopId, name } = await save({ id: known, ...settings }, by);
+  const firstKey = () => keys.create({ shopId, name: 'Web', reason: 'The first key of a new shop.' }, by);
+  return { shopId, name, publishableKey: publishableKey ?? (await firstKey()) };
 }
 
 /** Saves the products of the file, up to the first that is refused: `conflict` where another shop has one of its id. */
-export async function saveProducts({ catalog }: Shops, shopId: string, { products }: ShopFile): Promise<void> {
-  for (const product of products) await catalog.save(shopId, product);
+export async function saveProducts(
+  { catalog }: Shops,
+  shopId: string,
+  { products }: ShopFile,
+  by: AuditOrigin,
+): Promise<void> {
+  for (const product of products) await catalog.save(shopId, product, by);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CommandOrigin } from '@flashstudio/payments';
+import type { AuditOrigin } from '@flashstudio/rpc';
 import type { StripeSandbox } from '@flashstudio/stripe-sandbox';
 import type { Container } from '../container.ts';
 import { DEMO_SHOPS, type DemoShop } from './demo-shops.ts';
@@ -29,6 +30,12 @@ const CARDS = [
   'pm_card_visa_chargeDeclined',
   'pm_card_chargeDeclinedExpiredCard',
 ];
+/** Who sets the demo up, as the audit tells it. */
+const BY_DEMO: AuditOrigin = {
+  actor: { kind: 'system', id: 'demo', name: 'Demo data' },
+  address: null,
+  requestId: null,
+};
 /** Who pays in the demo, as at a shop's page. */
 const BY_CUSTOMER: CommandOrigin = { actor: { kind: 'customer', id: null }, cause: {} };
 
@@ -40,12 +47,13 @@ export async function prepareDemoShops(container: Container): Promise<void> {
   const allowedOrigins = [container.config.sites.checkout.url];
   const { keys, catalog, save } = container.shops;
   for (const { key, settings, products } of DEMO_SHOPS) {
-    const { id } = await save({ id: await keys.shopIdOf(key), ...settings, allowedOrigins });
-    await keys.ensure({ shopId: id, key, name: 'Web' });
-    for (const product of products) await catalog.save(id, product);
+    const known = await keys.shopIdOf(key);
+    const { id } = await save({ id: known, ...settings, allowedOrigins }, BY_DEMO);
+    await keys.ensure({ shopId: id, key, name: 'Web', reason: 'The demo sells with it.' }, BY_DEMO);
+    for (const product of products) await catalog.save(id, product, BY_DEMO);
   }
   if (container.demoLogin !== null)
-    await container.auth.people.ensure({ ...container.demoLogin, name: 'Demo admin', role: 'admin' });
+    await container.auth.people.ensure({ ...container.demoLogin, name: 'Demo admin', role: 'owner' }, BY_DEMO);
 }
 
 /**

@@ -1,40 +1,59 @@
-import { CLIENT_IP_HEADER } from '@flashstudio/auth';
+import type { Asking } from '@flashstudio/auth';
 import { AppError } from '@flashstudio/platform';
-import { invalidInput, requireStorable } from '@flashstudio/rpc';
+import { type AccessRule, invalidInput, PUBLIC, requireStorable } from '@flashstudio/rpc';
+import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Container } from '../container.ts';
 import { limitBody } from './body-limit.ts';
 import type { ClientReader } from './client.ts';
-import type { ServerApp } from './server-app.ts';
+import type { Routes } from './routes.ts';
+import type { ServerEnv } from './server-app.ts';
 
 const MAX_AUTH_BODY_BYTES = 16_000;
 const password = z.string().max(200);
 
+interface Post {
+  readonly rule: AccessRule;
+  readonly body: z.ZodType;
+}
+
 /** What the admin asks for, and no more: the library has a way to answer much else, and trusts what it is sent. */
-const POSTS: Readonly<Record<string, z.ZodType>> = {
-  '/api/auth/sign-in/email': z.object({
-    email: z.string().max(254),
-    password,
-    rememberMe: z.boolean().optional(),
-    callbackURL: z.string().max(2_000).optional(),
-  }),
-  '/api/auth/sign-out': z.object({}),
-  '/api/auth/change-password': z.object({ currentPassword: password, newPassword: password }),
+const POSTS: Readonly<Record<string, Post>> = {
+  '/api/auth/sign-in/email': {
+    rule: PUBLIC,
+    body: z.object({
+      email: z.string().max(254),
+      password,
+      rememberMe: z.boolean().optional(),
+      callbackURL: z.string().max(2_000).optional(),
+    }),
+  },
+  // Whose session is over already wants to be signed out all the same.
+  '/api/auth/sign-out': { rule: PUBLIC, body: z.object({}) },
+  '/api/auth/change-password': {
+    rule: { kind: 'signed_in' },
+    body: z.object({ currentPassword: password, newPassword: password }),
+  },
 };
 
 /** Serves sign-in. Bodies are read and checked here, so that the library meets nothing that it would choke on. */
-export function mountAuth(app: ServerApp, { auth }: Container, clients: ClientReader): void {
-  app.use('/api/auth/*', limitBody(MAX_AUTH_BODY_BYTES));
-  app.get('/api/auth/get-session', (c) => auth.handler(c.req.raw));
-  for (const [path, schema] of Object.entries(POSTS)) {
-    app.post(path, async (c) => {
-      const headers = new Headers(c.req.raw.headers);
-      headers.set(CLIENT_IP_HEADER, clients.read(c).group);
-      headers.delete('content-length');
-      headers.set('content-type', 'application/json');
-      const body = readBody(schema, c.req.header('content-type'), await c.req.text());
-      return auth.handler(new Request(c.req.url, { method: 'POST', headers, body: JSON.stringify(body) }));
-    });
+export function mountAuth(routes: Routes, { auth }: Container, clients: ClientReader): void {
+  const askingIn = (c: Context<ServerEnv>): Asking => ({ client: clients.read(c), requestId: c.get('requestId') });
+  routes.get('/api/auth/get-session', PUBLIC, (c) => auth.handler(c.req.raw, askingIn(c)));
+  for (const [path, { rule, body: schema }] of Object.entries(POSTS)) {
+    routes.post(
+      path,
+      rule,
+      async (c) => {
+        const headers = new Headers(c.req.raw.headers);
+        headers.delete('content-length');
+        headers.set('content-type', 'application/json');
+        const body = readBody(schema, c.req.header('content-type'), await c.req.text());
+        const request = new Request(c.req.url, { method: 'POST', headers, body: JSON.stringify(body) });
+        return auth.handler(request, askingIn(c));
+      },
+      limitBody(MAX_AUTH_BODY_BYTES),
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import { knownHostsOnly } from './known-hosts.ts';
 import { createQuickAnswers, type QuickAnswers } from './quick-answers.ts';
 import { readableUrlsOnly } from './readable-urls.ts';
 import { createRequestScope, requestScope } from './request-scope.ts';
+import { createRoutes, type Routes } from './routes.ts';
 import { privacyRules } from './security-headers.ts';
 import type { ServerApp, ServerEnv } from './server-app.ts';
 
@@ -16,6 +17,12 @@ export interface AppDeps {
   readonly clients: ClientReader;
   /** Aborts when the server goes down. */
   readonly stopping: AbortSignal;
+}
+
+/** A host's app, and where its handlers are mounted. */
+export interface BaseApp {
+  readonly app: ServerApp;
+  readonly routes: Routes;
 }
 
 /** What a route needs that goes past what is for browsers. */
@@ -33,13 +40,14 @@ export function createBaseApp(
   { container, clients }: AppDeps,
   site: Site,
   rules: MiddlewareHandler<ServerEnv>,
-  mountQuick: (app: ServerApp, routes: QuickRoutes) => void = () => {},
-): ServerApp {
+  mountQuick: (routes: Routes, quick: QuickRoutes) => void = () => {},
+): BaseApp {
   const app: ServerApp = new Hono();
+  const routes = createRoutes(app, container.auth.sessions);
   const scope = createRequestScope({ clock: container.clock, logger: container.logger, clients });
   const allRules = [rules, privacyRules()];
   const checks = [knownHostsOnly(site), readableUrlsOnly];
-  mountQuick(app, { answers: createQuickAnswers(scope, allRules), checks });
+  mountQuick(routes, { answers: createQuickAnswers(scope, allRules), checks });
   app.use(requestScope(scope), ...allRules);
   app.onError((error, c) => {
     const known = toPublicError(error);
@@ -63,6 +71,6 @@ export function createBaseApp(
     ),
   );
   app.use(...checks);
-  mountHealth(app, container);
-  return app;
+  mountHealth(routes, container);
+  return { app, routes };
 }

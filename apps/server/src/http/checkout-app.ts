@@ -12,11 +12,11 @@ import { mountWebhooks } from './webhooks.ts';
 export function createCheckoutApp(deps: AppDeps, pages: string): ServerApp {
   const { container, clients, stopping } = deps;
   const { checkout } = container.config.sites;
-  const app = createBaseApp(deps, checkout, checkoutRules(checkout.url), (app, routes) =>
-    mountWebhooks(app, container, routes),
+  const { app, routes } = createBaseApp(deps, checkout, checkoutRules(checkout.url), (routes, quick) =>
+    mountWebhooks(routes, container, quick),
   );
-  mountTrpc(app, { container, clients, stopping, router: container.routers.checkout, cookies: false });
+  mountTrpc(routes, { container, clients, stopping, router: container.routers.checkout, cookies: false });
   app.use('/checkout/frame', frameRules(container));
-  mountCheckoutPages(app, pages);
+  mountCheckoutPages(routes, pages);
   return app;
 }

@@ -1,14 +1,15 @@
 import type { HealthChecks } from '@flashstudio/platform';
+import { PUBLIC } from '@flashstudio/rpc';
 import type { Container } from '../container.ts';
-import type { ServerApp } from './server-app.ts';
+import type { Routes } from './routes.ts';
 
 /**
  * `live`: the process answers. `ready`: it can do its work, else 503. Background work that is behind or failing makes it
  * `degraded`, which is still 200: requests are served, and taking the process away would help nobody.
  */
-export function mountHealth(app: ServerApp, container: Container): void {
-  app.get('/health/live', (c) => c.json({ status: 'ok' }));
-  app.get('/health/ready', async (c) => {
+export function mountHealth(routes: Routes, container: Container): void {
+  routes.get('/health/live', PUBLIC, (c) => c.json({ status: 'ok' }));
+  routes.get('/health/ready', PUBLIC, async (c) => {
     try {
       const checks = await readChecks(container);
       const status = Object.values(checks).every(({ ok }) => ok) ? 'ok' : 'degraded';

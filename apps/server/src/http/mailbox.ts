@@ -1,10 +1,11 @@
 import type { Mailbox } from '@flashstudio/mail';
+import { PUBLIC } from '@flashstudio/rpc';
 import { html, raw } from 'hono/html';
-import type { ServerApp } from './server-app.ts';
+import type { Routes } from './routes.ts';
 
-/** The development mailbox: what would have been sent, for people to read. */
-export function mountMailbox(app: ServerApp, mailbox: Mailbox): void {
-  app.get('/dev/mailbox', async (c) => {
+/** The development mailbox: what would have been sent, for people to read. It is there on machines of developers only. */
+export function mountMailbox(routes: Routes, mailbox: Mailbox): void {
+  routes.get('/dev/mailbox', PUBLIC, async (c) => {
     const messages = await mailbox.list();
     const items = messages.map(
       (message) =>
@@ -20,8 +21,8 @@ export function mountMailbox(app: ServerApp, mailbox: Mailbox): void {
     );
   });
 
-  app.get('/dev/mailbox/:id', async (c) => {
-    const message = await mailbox.get(c.req.param('id'));
+  routes.get('/dev/mailbox/:id', PUBLIC, async (c) => {
+    const message = await mailbox.get(c.req.param('id') ?? '');
     if (message === null) return c.notFound();
     const body = html`<p><a href="/dev/mailbox">← All mail</a></p>
       <dl><dt>From</dt><dd>${message.sender}</dd><dt>To</dt><dd>${message.recipient}</dd></dl>
@@ -29,8 +30,8 @@ export function mountMailbox(app: ServerApp, mailbox: Mailbox): void {
     return c.html(page(message.subject, body));
   });
 
-  app.get('/dev/mailbox/:id/body', async (c) => {
-    const message = await mailbox.get(c.req.param('id'));
+  routes.get('/dev/mailbox/:id/body', PUBLIC, async (c) => {
+    const message = await mailbox.get(c.req.param('id') ?? '');
     if (message === null) return c.notFound();
     return c.html(message.html, 200, {
       'content-security-policy':

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { PUBLIC } from '@flashstudio/rpc';
 import type { Context } from 'hono';
-import type { ServerApp, ServerEnv } from './server-app.ts';
+import type { Routes } from './routes.ts';
+import type { ServerEnv } from './server-app.ts';
 
 /** Where the pages of the browser apps lie. */
 export interface PageFolders {
@@ -28,27 +30,30 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Serves the demo shop, and the widget's loader and frame, from the checkout's folder. */
-export function mountCheckoutPages(app: ServerApp, folder: string): void {
-  app.get('/', (c) => sendFile(c, folder, 'index.html'));
-  app.get('/embed.js', (c) => {
+/**
+ * Serves the demo shop, and the widget's loader and frame, from the checkout's folder. The pages of both hosts are the
+ * same for everybody: what they show is asked for by procedures, each with a rule of its own.
+ */
+export function mountCheckoutPages(routes: Routes, folder: string): void {
+  routes.get('/', PUBLIC, (c) => sendFile(c, folder, 'index.html'));
+  routes.get('/embed.js', PUBLIC, (c) => {
     c.header('Cross-Origin-Resource-Policy', 'cross-origin');
     return sendFile(c, folder, 'embed.js');
   });
-  app.get('/checkout/frame', (c) => sendFile(c, folder, 'frame.html'));
-  app.get('/checkout/*', (c) => sendFile(c, folder, c.req.path.slice('/checkout/'.length)));
-  app.get('/favicon.ico', (c) => sendFile(c, folder, 'favicon.svg'));
+  routes.get('/checkout/frame', PUBLIC, (c) => sendFile(c, folder, 'frame.html'));
+  routes.get('/checkout/*', PUBLIC, (c) => sendFile(c, folder, c.req.path.slice('/checkout/'.length)));
+  routes.get('/favicon.ico', PUBLIC, (c) => sendFile(c, folder, 'favicon.svg'));
 }
 
 /** Serves the admin with its client-side routes from its folder; who asks for no page is sent to its first. */
-export function mountAdminPages(app: ServerApp, folder: string): void {
-  app.get('/', (c) => c.redirect('/admin'));
-  app.get('/admin', (c) => sendFile(c, folder, 'index.html'));
-  app.get('/admin/*', (c) => {
+export function mountAdminPages(routes: Routes, folder: string): void {
+  routes.get('/', PUBLIC, (c) => c.redirect('/admin'));
+  routes.get('/admin', PUBLIC, (c) => sendFile(c, folder, 'index.html'));
+  routes.get('/admin/*', PUBLIC, (c) => {
     const name = c.req.path.slice('/admin/'.length);
     return sendFile(c, folder, path.extname(name) === '' ? 'index.html' : name);
   });
-  app.get('/favicon.ico', (c) => sendFile(c, folder, 'favicon.svg'));
+  routes.get('/favicon.ico', PUBLIC, (c) => sendFile(c, folder, 'favicon.svg'));
 }
 
 async function sendFile(c: Context<ServerEnv>, root: string, name: string): Promise<Response> {

@@ -3,7 +3,7 @@ import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import type { Container } from '../container.ts';
 import { limitBody } from './body-limit.ts';
 import type { ClientReader } from './client.ts';
-import type { ServerApp } from './server-app.ts';
+import type { Routes } from './routes.ts';
 import { createOpenStreams } from './stream-places.ts';
 
 const MAX_INPUT_BYTES = 64_000;
@@ -22,39 +22,44 @@ export interface TrpcDeps {
 }
 
 /** Serves a typed API. Mutations want JSON, which a form on another site cannot send. */
-export function mountTrpc(app: ServerApp, { container, clients, stopping, router, cookies }: TrpcDeps): void {
+export function mountTrpc(routes: Routes, { container, clients, stopping, router, cookies }: TrpcDeps): void {
   const streams = createOpenStreams(container.config.streamLimits);
-  app.use('/trpc/*', limitBody(MAX_INPUT_BYTES));
-  app.all('/trpc/*', (c) => {
-    // A live subscription would keep the server from stopping.
-    const cut = new AbortController();
-    const request = new Request(c.req.raw, { signal: AbortSignal.any([c.req.raw.signal, stopping, cut.signal]) });
-    let refused = false;
-    const places = streams.of({
-      over: request.signal,
-      refused: () => {
-        refused = true;
-      },
-    });
-    return fetchRequestHandler({
-      endpoint: '/trpc',
-      req: request,
-      router,
-      maxBatchSize: MAX_BATCH,
-      createContext: (): RequestContext => ({
-        requestId: c.get('requestId'),
-        headers: cookies ? c.req.raw.headers : withoutCookies(c.req.raw.headers),
-        client: clients.read(c),
-        logger: container.logger,
-        sessions: container.auth.sessions,
-        shops: container.shops.keys,
-        streams: places,
-        cutOff: () => cut.abort(),
-      }),
-      // tRPC tells what is wrong with a stream in the stream itself, under the status of one that is well.
-      responseMeta: () => (refused ? { status: 429, headers: new Headers({ 'retry-after': STREAM_RETRY_AFTER }) } : {}),
-    });
-  });
+  routes.all(
+    '/trpc/*',
+    { kind: 'by_procedure' },
+    (c) => {
+      // A live subscription would keep the server from stopping.
+      const cut = new AbortController();
+      const request = new Request(c.req.raw, { signal: AbortSignal.any([c.req.raw.signal, stopping, cut.signal]) });
+      let refused = false;
+      const places = streams.of({
+        over: request.signal,
+        refused: () => {
+          refused = true;
+        },
+      });
+      return fetchRequestHandler({
+        endpoint: '/trpc',
+        req: request,
+        router,
+        maxBatchSize: MAX_BATCH,
+        createContext: (): RequestContext => ({
+          requestId: c.get('requestId'),
+          headers: cookies ? c.req.raw.headers : withoutCookies(c.req.raw.headers),
+          client: clients.read(c),
+          logger: container.logger,
+          sessions: container.auth.sessions,
+          shops: container.shops.keys,
+          streams: places,
+          cutOff: () => cut.abort(),
+        }),
+        // tRPC tells what is wrong with a stream in the stream itself, under the status of one that is well.
+        responseMeta: () =>
+          refused ? { status: 429, headers: new Headers({ 'retry-after': STREAM_RETRY_AFTER }) } : {},
+      });
+    },
+    limitBody(MAX_INPUT_BYTES),
+  );
 }
 
 function withoutCookies(given: Headers): Headers {

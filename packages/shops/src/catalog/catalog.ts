@@ -1,4 +1,5 @@
-import type { DbOf } from '@flashstudio/db';
+import { isDeepStrictEqual } from 'node:util';
+import type { DbOf, TxOf } from '@flashstudio/db';
 import { cartLimits } from '@flashstudio/input-rules';
 import {
   type CurrencyCode,
@@ -11,6 +12,8 @@ import {
   toMajorString,
 } from '@flashstudio/money';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
+import type { AuditOrigin, AuditTrail } from '@flashstudio/rpc';
+import { productAdded, productChanged } from '../audit-actions.ts';
 
 /** What a browser may say about an order: products and quantities, never prices. */
 export interface OrderItem {
@@ -65,9 +68,9 @@ export interface Catalog {
   /**
    * Creates or updates a product of this shop and the prices named; others stay. A product of all shops is updated for
    * all. Idempotent. Throws `invalid_input` on an unknown currency or an amount no card can be charged, `conflict` when
-   * another shop has a product of this id.
+   * another shop has a product of this id. Audited where it changes something.
    */
-  save(shopId: string, product: ProductInput): Promise<void>;
+  save(shopId: string, product: ProductInput, by: AuditOrigin): Promise<void>;
 }
 
 /** Stripe takes eight digits of most currencies and twelve of a few: https://docs.stripe.com/currencies */
@@ -82,7 +85,7 @@ interface PricedRow {
 }
 
 /** Builds the catalog over the database. */
-export function createCatalog({ db, clock }: { db: DbOf<'shops'>; clock: Clock }): Catalog {
+export function createCatalog({ db, clock, audit }: { db: DbOf<'shops'>; clock: Clock; audit: AuditTrail }): Catalog {
   return {
     async list(shopId, currency) {
       const code = requireCurrency(currency);
@@ -128,13 +131,17 @@ export function createCatalog({ db, clock }: { db: DbOf<'shops'>; clock: Clock }
       };
     },
 
-    async save(shopId, { id, prices, ...values }) {
+    async save(shopId, { id, prices, ...values }, by) {
       const checked = Object.entries(prices).map(([currency, unitAmount]) => ({
         currency: requireCurrency(currency),
         unitAmount: requireUnitAmount(unitAmount, currency),
       }));
       await db.$transaction(async (tx) => {
-        await tx.product.createMany({ data: [{ id, shopId, ...values }], skipDuplicates: true });
+        const { count: added } = await tx.product.createMany({
+          data: [{ id, shopId, ...values }],
+          skipDuplicates: true,
+        });
+        const before = added === 1 ? null : await productState(tx, id);
         const { count } = await tx.product.updateMany({
           where: { id, OR: [{ shopId }, { shopId: null }] },
           data: values,
@@ -147,9 +154,25 @@ export function createCatalog({ db, clock }: { db: DbOf<'shops'>; clock: Clock }
             update: { unitAmount, active: true },
           });
         }
+        const after = await productState(tx, id);
+        if (isDeepStrictEqual(before, after)) return;
+        const action = before === null ? productAdded : productChanged;
+        await audit.append(tx, by, { action, subjectId: id, before, after });
       });
     },
   };
+}
+
+/** A product as the audit tells of it, with its prices in minor units by currency; nobody else changes it meanwhile. */
+async function productState(tx: TxOf<'shops'>, id: string) {
+  await tx.$queryRaw`SELECT id FROM products WHERE id = ${id} FOR UPDATE`;
+  const product = await tx.product.findUniqueOrThrow({
+    where: { id },
+    include: { prices: { where: { active: true }, orderBy: { currency: 'asc' } } },
+  });
+  const { shopId, name, description, imageUrl, prices } = product;
+  const amounts = Object.fromEntries(prices.map(({ currency, unitAmount }) => [currency, unitAmount]));
+  return { shopId, name, description, imageUrl, prices: amounts };
 }
 
 function requireUnitAmount(unitAmount: bigint, currency: string): bigint {

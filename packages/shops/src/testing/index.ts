@@ -1,4 +1,5 @@
 import type { ShopIdentity } from '@flashstudio/rpc';
+import { BY_TEST } from '@flashstudio/rpc/testing';
 import type { ShopSettings } from '../settings.ts';
 import type { Shops } from '../shops.ts';
 
@@ -27,9 +28,9 @@ export async function openTestShop(
   shops: Shops,
   { key: wanted, ...changes }: Partial<ShopSettings> & { key?: string } = {},
 ): Promise<TestShop> {
-  const { id: shopId } = await shops.save({ id: null, ...testSettings, ...changes });
-  const key = wanted ?? (await shops.keys.create({ shopId, name: 'Web' }));
-  if (wanted !== undefined) await shops.keys.ensure({ shopId, key, name: 'Web' });
+  const { id: shopId } = await shops.save({ id: null, ...testSettings, ...changes }, BY_TEST);
+  const key = wanted ?? (await shops.keys.create({ shopId, name: 'Web', reason: 'A test' }, BY_TEST));
+  if (wanted !== undefined) await shops.keys.ensure({ shopId, key, name: 'Web', reason: 'A test' }, BY_TEST);
   const [origin = TEST_ORIGIN] = changes.allowedOrigins ?? [];
   return { key, ...(await shops.keys.identify(new Headers({ 'x-publishable-key': key, 'x-embed-origin': origin }))) };
 }

@@ -14,7 +14,7 @@ const OUTCOMES = {
 
 /** Why a payment is under review, and the way out of it for who may take it. */
 export function Review({ payment }: { payment: PaymentDetail }) {
-  const mayClear = useMay('payments:write');
+  const mayClear = useMay('payments:review');
   if (payment.reviewReason === null) return null;
   return (
     <section aria-labelledby="review" className="mb-6 rounded-xl bg-bad-soft px-5 py-4">

@@ -1,17 +1,20 @@
 import { AppError, createLogger } from '@flashstudio/platform';
+import { describe, expect, it } from 'vitest';
 import {
   type AdminSession,
+  adminProcedure,
   type RequestContext,
+  ROLES,
   router,
   type SessionReader,
   type StreamPlaces,
-} from '@flashstudio/rpc';
-import { describe, expect, it } from 'vitest';
-import { adminProcedure } from '../src/index.ts';
+  signedInProcedure,
+} from '../src/index.ts';
 
 const api = router({
   read: adminProcedure('payments:read').query(({ ctx }) => ({ actor: ctx.actor, name: ctx.session.user.name })),
-  write: adminProcedure('payments:write').mutation(({ ctx }) => ctx.actor),
+  enter: signedInProcedure.query(({ ctx }) => ctx.actor),
+  write: adminProcedure('payments:refund').mutation(({ ctx }) => ctx.actor),
   follow: adminProcedure('payments:read').subscription(async function* () {
     yield 'first';
     await new Promise(() => {});
@@ -50,11 +53,11 @@ function callerOf({
 }
 
 describe('a subscription of the admin', () => {
-  /** Follows as a viewer; tells what is watched and what has been cut off. */
+  /** Follows as an analyst; tells what is watched and what has been cut off. */
   async function follow() {
     const seen = { holds: (_: AdminSession) => true, end: () => {}, watched: 0, cutOff: 0 };
     const caller = callerOf({
-      signedIn: session('viewer'),
+      signedIn: session('analyst'),
       watch: (_, holds, end) => {
         Object.assign(seen, { holds, end, watched: seen.watched + 1 });
         return () => (seen.watched -= 1);
@@ -99,7 +102,7 @@ describe('the places of a stream of the admin', () => {
 
   it('are one of its session and one of its address, and both are free when it is left', async () => {
     const { take, now } = places();
-    const items = (await callerOf({ signedIn: session('viewer'), take }).follow())[Symbol.asyncIterator]();
+    const items = (await callerOf({ signedIn: session('analyst'), take }).follow())[Symbol.asyncIterator]();
     await items.next();
     expect(now()).toEqual({ 'address 203.0.113.7': 1, 'session ses_1': 1 });
     await items.return?.();
@@ -109,7 +112,7 @@ describe('the places of a stream of the admin', () => {
   it.each([
     ['nobody is signed in', null, undefined, 'UNAUTHORIZED'],
     ['the role does not allow it', session('nobody'), undefined, 'FORBIDDEN'],
-    ['the session has none left', session('viewer'), 'session', 'TOO_MANY_REQUESTS'],
+    ['the session has none left', session('analyst'), 'session', 'TOO_MANY_REQUESTS'],
   ])('are free again when it is refused because %s', async (_, signedIn, full, code) => {
     const { take, now } = places(full);
     await expect(callerOf({ signedIn, take }).follow()).rejects.toMatchObject({ code });
@@ -118,7 +121,7 @@ describe('the places of a stream of the admin', () => {
 
   it('are taken by streams alone', async () => {
     const { take, now } = places();
-    await callerOf({ signedIn: session('viewer'), take }).read();
+    await callerOf({ signedIn: session('analyst'), take }).read();
     expect(now()).toEqual({});
   });
 });
@@ -129,14 +132,22 @@ describe('a procedure of the admin', () => {
   });
 
   it('is open to a role that grants what it needs, with that person as the actor', async () => {
-    expect(await callerOf({ signedIn: session('viewer') }).read()).toEqual({
+    expect(await callerOf({ signedIn: session('analyst') }).read()).toEqual({
       actor: { kind: 'person', id: 'usr_1' },
       name: 'Ada',
     });
     expect(await callerOf({ signedIn: session('admin') }).write()).toEqual({ kind: 'person', id: 'usr_1' });
   });
 
-  it.each(['viewer', 'nobody', '', 'toString'])('that writes is refused to the role %j', async (role) => {
+  it.each(['analyst', 'viewer', 'nobody', '', 'toString'])('that writes is refused to the role %j', async (role) => {
     await expect(callerOf({ signedIn: session(role) }).write()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('that asks for nothing but a session is open to every role there is, and to no other', async () => {
+    for (const role of ROLES) {
+      expect(await callerOf({ signedIn: session(role) }).enter()).toEqual({ kind: 'person', id: 'usr_1' });
+    }
+    await expect(callerOf({ signedIn: session('nobody') }).enter()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(callerOf({}).enter()).rejects.toMatchObject({ code: 'UNAUTHORIZED' });
   });
 });
