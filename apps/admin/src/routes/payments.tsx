@@ -1,11 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Search } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { trpc } from '../app/api.ts';
 import { PaymentsTable } from '../features/payments/payments-table.tsx';
 import { Button } from '../ui/button.tsx';
 import { PageHeader } from '../ui/page.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx';
 
 const TABS = [
@@ -16,8 +15,6 @@ const TABS = [
   { value: 'canceled', label: 'Canceled' },
 ] as const;
 type Status = NonNullable<(typeof TABS)[number]['value']>;
-
-const TYPING_MS = 250;
 
 /** All payments, with what is filtered and searched kept in the address. */
 export function PaymentsPage() {
@@ -61,7 +58,12 @@ export function PaymentsPage() {
             </button>
           ))}
         </div>
-        <SearchField value={search} onChange={(value) => set('search', value)} />
+        <SearchField
+          label="Search payments"
+          placeholder="Id, e-mail or last four digits"
+          value={search}
+          onChange={(value) => set('search', value)}
+        />
       </div>
       {pages.isError ? (
         <ErrorState title="Payments could not be read" error={pages.error} onRetry={() => void pages.refetch()} />
@@ -83,29 +85,5 @@ export function PaymentsPage() {
         </div>
       ) : null}
     </>
-  );
-}
-
-/** Waits for a pause in typing, so that not every letter is a request. */
-function SearchField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  useEffect(() => setTyped(value), [value]);
-  useEffect(() => {
-    if (typed === value) return undefined;
-    const timer = setTimeout(() => onChange(typed), TYPING_MS);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  return (
-    <label className="relative flex-1 sm:max-w-xs">
-      <span className="sr-only">Search payments</span>
-      <Search className="absolute top-2.5 left-3 size-4 text-soft" aria-hidden="true" />
-      <input
-        type="search"
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        placeholder="Id, e-mail or last four digits"
-        className="h-9 w-full rounded-md border border-line bg-card pr-3 pl-9"
-      />
-    </label>
   );
 }
