@@ -14,6 +14,8 @@ export interface E2eServer {
   readonly checkoutUrl: string;
   readonly adminUrl: string;
   readonly sandboxUrl: string;
+  /** Its data folder. */
+  readonly dataDir: string;
   /** What the sandbox beside it opens to, and signs its webhooks with. */
   readonly secrets: { readonly stripeSecretKey: string; readonly webhookSecret: string };
   /** Throws when it does not end in order. */
@@ -45,6 +47,7 @@ export async function startServer(hosts = { checkout: '127.0.0.1', admin: 'local
     checkoutUrl,
     adminUrl,
     sandboxUrl: `http://127.0.0.1:${sandboxPort}`,
+    dataDir,
     secrets: JSON.parse(await readFile(path.join(dataDir, 'secrets.json'), 'utf8')),
     async stop() {
       const gone = once(child, 'exit');

@@ -1,8 +1,10 @@
+import { BY_TEST } from '@flashstudio/rpc/testing';
 import { openTestShop, TEST_ORIGIN } from '@flashstudio/shops/testing';
 import fc from 'fast-check';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClientReader } from '../src/http/client.ts';
+import { createRoutes } from '../src/http/routes.ts';
 import type { ServerApp } from '../src/http/server-app.ts';
 import { mountTrpc } from '../src/http/trpc.ts';
 import { ADMIN_URL, CHECKOUT_URL, createLocalServer, type LocalServer, routesOf } from './local-server.ts';
@@ -17,7 +19,7 @@ let cookie: string;
 beforeAll(async () => {
   server = await createLocalServer();
   await openTestShop(server.container.shops, { key: KEY });
-  await server.container.auth.people.ensure(PERSON);
+  await server.container.auth.people.ensure(PERSON, BY_TEST);
   cookie = cookieOf(await signIn(ADMIN_URL));
 });
 afterAll(() => server.close());
@@ -119,7 +121,8 @@ describe("the session's cookie", () => {
     const { container } = server;
     const mistaken: ServerApp = new Hono();
     const deps = { container, clients: createClientReader(() => false), stopping: new AbortController().signal };
-    mountTrpc(mistaken, { ...deps, router: container.routers.admin, cookies: false });
+    const routes = createRoutes(mistaken, container.auth.sessions);
+    mountTrpc(routes, { ...deps, router: container.routers.admin, cookies: false });
     const socket = { incoming: { socket: { remoteAddress: '127.0.0.1' } } };
     const answer = await mistaken.request('/trpc/admin.session', { headers: { cookie } }, socket);
     expect(answer.status).toBe(401);

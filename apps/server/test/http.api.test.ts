@@ -1,4 +1,8 @@
 import { request } from 'node:http';
+import { createAuditTrail } from '@flashstudio/audit';
+import { createAuth } from '@flashstudio/auth';
+import { createLogger, systemClock, systemScheduler } from '@flashstudio/platform';
+import { BY_TEST } from '@flashstudio/rpc/testing';
 import { signPayload } from '@flashstudio/stripe-sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askAs } from './ask-as.ts';

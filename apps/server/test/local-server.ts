@@ -23,7 +23,7 @@ export const ADMIN_URL = 'http://localhost:4002';
 
 const DEMO_LOGIN = { email: 'admin@flashstudio.test', password: 'a demo password' };
 
-/** The server's HTTP side with all its routes, those of the demo too, withwithin this process; Stripe cannot be reached. `env` sets what is not about services. */
+/** The server's HTTP side with all its routes, those of the demo too within this process; Stripe cannot be reached. `env` sets what is not about services. */
 export async function createLocalServer(services: Partial<ExternalServices> = {}, env: NodeJS.ProcessEnv = {}) {
   const database = await createTestDatabase();
   const container = createContainer({

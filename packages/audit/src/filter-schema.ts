@@ -1,6 +1,7 @@
-import { isStorable } from '@flashstudio/platform';
+import { findUnstorable } from '@flashstudio/platform';
 import { z } from 'zod';
 
+const isStorable = (value: string) => findUnstorable(value) === null;
 const text = (most: number) =>
   z.string().trim().min(1).max(most).refine(isStorable, 'These characters are no text.').optional();
 

@@ -124,11 +124,14 @@ describe('a session', () => {
 
 describe('the address of a person', () => {
   it('is one by which that person can sign in, whatever way it was typed', async () => {
-    await auth.people.ensure({ email: 'Eve@B\u00fccher.example', name: 'Eve', role: 'analyst', password: PASSWORD }, BY_TEST);
+    await auth.people.ensure(
+      { email: 'Eve@B\u00fccher.example', name: 'Eve', role: 'analyst', password: PASSWORD },
+      BY_TEST,
+    );
     const answer = await post('/sign-in/email', { email: 'eve@xn--bcher-kva.example', password: PASSWORD });
     expect(answer.status).toBe(200);
-    expect(await auth.people.setRole('eve@b\u00fccher.example', 'admin')).toBe(true);
-    expect(await auth.people.remove('EVE@xn--bcher-kva.example')).toBe(true);
+    expect(await auth.people.setRole('eve@b\u00fccher.example', 'admin', BECAUSE)).toBe(true);
+    expect(await auth.people.remove('EVE@xn--bcher-kva.example', BECAUSE)).toBe(true);
   });
 
   it.each(['m\u00fcller@example.de', 'o/x@example.com', 'nobody'])(
@@ -435,6 +438,7 @@ describe('the cookie of a session', () => {
         headers: { 'content-type': 'application/json', origin, cookie: 'a=b' },
         body: JSON.stringify({ email: 'ada@example.com', password: PASSWORD }),
       }),
+      ASKING,
     );
     return { secure, answer };
   }

@@ -18,22 +18,33 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof TRPCClientError && error.data?.code === 'UNAUTHORIZED';
 }
 
+/** Whether the role of who is signed in does not allow it. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof TRPCClientError && error.data?.code === 'FORBIDDEN';
+}
+
 /** Whether the thing asked for does not exist. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof TRPCClientError && error.data?.code === 'NOT_FOUND';
 }
 
+/** What asking again would not change. */
+function isFinal(error: unknown): boolean {
+  return isSignedOut(error) || isForbidden(error) || isNotFound(error);
+}
+
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({
     onError(error, query) {
-      // A session that ends while somebody works must lead to the sign-in and back to where they were.
+      // A session that ends while somebody works must lead to the sign-in and back to where they were; a role that changes
+      // shows in the menu.
       const asked = hashKey(trpc.admin.session.queryKey());
-      if (isSignedOut(error) && query.queryHash !== asked)
+      if ((isSignedOut(error) || isForbidden(error)) && query.queryHash !== asked)
         void queryClient.invalidateQueries({ queryKey: trpc.admin.session.queryKey() });
     },
   }),
   defaultOptions: {
-    queries: { staleTime: 30_000, retry: (count, error) => count < 2 && !isSignedOut(error) && !isNotFound(error) },
+    queries: { staleTime: 30_000, retry: (count, error) => count < 2 && !isFinal(error) },
   },
 });
 

@@ -2,12 +2,16 @@ import { Command } from 'cmdk';
 import { Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useNavigate } from 'react-router';
+import { usePermissions } from '../features/session/permissions.ts';
+import { PAGES } from './pages.ts';
 
 /** ⌘K: to a page, or to payments that match what is typed. */
 export function CommandPalette() {
   const [open, setOpen] = useState(false);
   const [term, setTerm] = useState('');
   const navigate = useNavigate();
+  const permissions = usePermissions();
+  const pages = PAGES.filter(({ needs }) => permissions.includes(needs));
 
   useEffect(() => {
     const toggle = (event: KeyboardEvent) => {
@@ -65,12 +69,11 @@ export function CommandPalette() {
               Find payments with “{term.trim()}”
             </Command.Item>
           )}
-          <Command.Item className={item} onSelect={() => go('/')}>
-            Go to Overview
-          </Command.Item>
-          <Command.Item className={item} onSelect={() => go('/payments')}>
-            Go to Payments
-          </Command.Item>
+          {pages.map(({ to, label }) => (
+            <Command.Item key={to} className={item} onSelect={() => go(to)}>
+              Go to {label}
+            </Command.Item>
+          ))}
         </Command.List>
       </Command.Dialog>
     </>

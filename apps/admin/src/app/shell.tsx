@@ -1,21 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { CreditCard, LayoutDashboard, Menu, X } from 'lucide-react';
+import { Menu, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Navigate, NavLink, Outlet, useLocation } from 'react-router';
 import { Toaster } from 'sonner';
 import { LiveIndicator } from '../features/live/live-indicator.tsx';
 import { useLivePayments } from '../features/live/use-live-payments.ts';
+import { usePermissions } from '../features/session/permissions.ts';
 import { UserMenu } from '../features/session/user-menu.tsx';
 import { Button } from '../ui/button.tsx';
 import { ErrorState } from '../ui/states.tsx';
 import { isSignedOut, trpc } from './api.ts';
 import { CommandPalette } from './command-palette.tsx';
+import { PAGES } from './pages.ts';
 import { ThemeToggle } from './theme-toggle.tsx';
-
-const PAGES = [
-  { to: '/', label: 'Overview', icon: LayoutDashboard, end: true },
-  { to: '/payments', label: 'Payments', icon: CreditCard, end: false },
-] as const;
 
 /** What surrounds every page, for people who are signed in. */
 export function Shell() {
@@ -38,6 +35,7 @@ export function Shell() {
 
 function SignedIn({ user, demo }: { user: { name: string; email: string; role: string }; demo: boolean }) {
   const live = useLivePayments();
+  const permissions = usePermissions();
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   useEffect(() => setOpen(false), [pathname]);
@@ -71,7 +69,7 @@ function SignedIn({ user, demo }: { user: { name: string; email: string; role: s
           </Button>
         </div>
         <nav aria-label="Main" className="mt-4 grid gap-0.5">
-          {PAGES.map(({ to, label, icon: Icon, end }) => (
+          {PAGES.filter(({ needs }) => permissions.includes(needs)).map(({ to, label, icon: Icon, end }) => (
             <NavLink
               key={to}
               to={to}

@@ -9,9 +9,6 @@ import { queryClient, trpc } from '../app/api.ts';
 import { authClient } from '../features/session/auth-client.ts';
 import { Button } from '../ui/button.tsx';
 
-// Our Content-Security-Policy allows no code made at run time.
-z.config({ jitless: true });
-
 const credentials = z.object({
   // In the form in which people are known, as some browsers give it and some do not.
   email: z.string().transform((typed, context) => {

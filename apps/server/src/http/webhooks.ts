@@ -10,11 +10,7 @@ const MAX_EVENT_BYTES = 512_000;
  * Takes Stripe's webhooks: the raw body is checked and stored, and nothing else happens before the 200. They come in
  * bursts, so they pass none of what is for browsers; `checks` is what they share with every other request.
  */
-export function mountWebhooks(
-  routes: Routes,
-  { payments, logger }: Container,
-  { answers, checks }: QuickRoutes,
-): void {
+export function mountWebhooks(routes: Routes, { payments, logger }: Container, { answers, checks }: QuickRoutes): void {
   routes.post(
     '/webhooks/stripe',
     { kind: 'signed_webhook' },

@@ -1,9 +1,9 @@
 import type { AuditOrigin } from '../audit.ts';
 import { publicProcedure } from '../procedures.ts';
+import { isStream, tellEnd } from '../streams.ts';
 import type { Permission } from './permissions.ts';
 import { allows, requireSession, type SessionRule } from './require-session.ts';
 import { needs } from './rules.ts';
-import { isStream, tellEnd } from '../streams.ts';
 import { whileSignedIn } from './while-signed-in.ts';
 
 /**

@@ -4,7 +4,7 @@ import { toast } from 'sonner';
 import { v4 as uuid } from 'uuid';
 import { trpc } from '../../app/api.ts';
 import { Button } from '../../ui/button.tsx';
-import { useMay } from '../session/use-may.ts';
+import { useMay } from '../session/permissions.ts';
 import type { PaymentDetail } from './types.ts';
 
 const OUTCOMES = {
