@@ -40,7 +40,7 @@ test('an entry opens with one click anywhere on its row, shows what changed and 
   const admin = await openAudit(context, '?action=key.created');
   const row = entries(admin).first();
   await row.getByText('The demo sells with it.').click();
-  const drawer = admin.getByRole('dialog', { name: 'Publishable key created' });
+  const drawer = admin.getByRole('dialog', { name: 'Key created' });
   await expect(drawer.getByRole('blockquote')).toHaveText('The demo sells with it.');
   await expect(drawer.getByRole('region', { name: 'Changes' })).toContainText('shopId');
   await expect(admin).toHaveURL(/entry=\d+/);

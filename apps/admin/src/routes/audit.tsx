@@ -34,7 +34,7 @@ function Audit() {
   return (
     <>
       <PageHeader title="Audit">
-        {entries.length === 0 ? null : <CsvButton url={`/admin/audit/api.csv?${csv}`} />}
+        <CsvButton url={`/admin/audit/api.csv?${csv}`} disabled={entries.length === 0} />
       </PageHeader>
       <AuditFilters search={search} set={set} />
       {pages.isError ? (

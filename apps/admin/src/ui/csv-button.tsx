@@ -7,7 +7,7 @@ import { fileNameOf, readCsv } from './csv-download.ts';
 const count = new Intl.NumberFormat();
 
 /** Downloads what is shown as CSV, telling how many rows have come; a second press gives up. */
-export function CsvButton({ url }: { url: string }) {
+export function CsvButton({ url, disabled = false }: { url: string; disabled?: boolean }) {
   const [rows, setRows] = useState<number | null>(null);
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
@@ -29,7 +29,7 @@ export function CsvButton({ url }: { url: string }) {
 
   if (rows === null) {
     return (
-      <Button onClick={() => void download()}>
+      <Button disabled={disabled} onClick={() => void download()}>
         <Download className="size-4" aria-hidden="true" />
         CSV
       </Button>

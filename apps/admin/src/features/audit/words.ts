@@ -7,9 +7,6 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'person.signed_in': 'Signed in',
   'person.signed_out': 'Signed out',
   'person.sign_in_refused': 'Sign-in refused',
-  'key.created': 'Publishable key created',
-  'key.renamed': 'Publishable key renamed',
-  'key.revoked': 'Publishable key revoked',
   'event.retried': 'Parked event retried',
   'event.skipped': 'Parked event skipped',
 };
