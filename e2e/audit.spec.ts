@@ -167,6 +167,12 @@ test('on a phone the audit is a list of cards without sideways scrolling, and an
   await expect(drawer).toBeVisible();
   await expect.poll(async () => (await drawer.boundingBox())?.x).toBe(0);
   expect((await drawer.boundingBox())?.width).toBe(360);
+  const cutOff = await drawer.evaluate(
+    (element) =>
+      [element, ...element.querySelectorAll('div, dl, p')].filter((part) => part.scrollWidth > part.clientWidth + 1)
+        .length,
+  );
+  expect(cutOff).toBe(0);
   await drawer.getByRole('button', { name: 'Close' }).click();
   await expect(drawer).toBeHidden();
   await context.close();

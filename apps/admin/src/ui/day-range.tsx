@@ -5,12 +5,12 @@ export interface DayRangeProps {
   readonly onChange: (changes: { from?: string | undefined; to?: string | undefined }) => void;
 }
 
-const INPUT = 'h-9 min-w-0 rounded-md border border-line bg-card px-2.5 tabular-nums';
+const INPUT = 'h-9 min-w-0 flex-1 rounded-md border border-line bg-card px-2.5 tabular-nums';
 
 /** From one day to another, each of which may be left open. */
 export function DayRange({ from, to, onChange }: DayRangeProps) {
   return (
-    <fieldset className="flex min-w-0 items-center gap-1.5">
+    <fieldset className="col-span-full flex min-w-0 items-center gap-1.5">
       <legend className="sr-only">Days</legend>
       <input
         type="date"

@@ -20,7 +20,7 @@ export function SearchField({ label, placeholder, value, onChange }: SearchField
     return () => clearTimeout(timer);
   }, [typed]);
   return (
-    <label className="relative min-w-60 flex-1 sm:max-w-xs">
+    <label className="relative col-span-full min-w-60 flex-1 sm:max-w-xs">
       <span className="sr-only">{label}</span>
       <Search className="absolute top-2.5 left-3 size-4 text-soft" aria-hidden="true" />
       <input

@@ -21,7 +21,7 @@ export function SelectField({ label, none, value = '', options, onChange }: Sele
         value={value}
         onChange={(event) => onChange(event.target.value === '' ? undefined : event.target.value)}
         className={clsx(
-          'h-9 w-full max-w-56 cursor-pointer appearance-none truncate rounded-md border border-line bg-card pr-8 pl-3',
+          'h-9 w-full cursor-pointer sm:max-w-56 appearance-none truncate rounded-md border border-line bg-card pr-8 pl-3',
           value === '' ? 'text-soft' : 'font-medium text-ink',
         )}
       >

@@ -32,7 +32,7 @@ interface Props {
 export function AuditFilters({ search, set }: Props) {
   const facets = useQuery(trpc.admin.audit.facets.queryOptions()).data;
   return (
-    <search className="mb-4 flex flex-wrap items-center gap-2">
+    <search className="mb-4 grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] items-center gap-2 sm:flex sm:flex-wrap">
       <SearchField
         label="Search the audit"
         placeholder="Reason, person, id or address"

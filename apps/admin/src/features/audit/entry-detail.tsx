@@ -10,7 +10,7 @@ export function EntryDetail({ entry, onSubject }: { entry: AuditEntry; onSubject
   const { at, actor, action, subject, reason, address, requestId, seq, hash, before, after } = entry;
   const page = subjectPage(subject);
   return (
-    <div className="grid gap-6 px-5 py-5">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6 px-5 py-5">
       {reason === null ? null : (
         <figure className="rounded-lg bg-raised px-4 py-3">
           <figcaption className="text-xs text-soft">Reason</figcaption>
