@@ -231,12 +231,12 @@ describe('a person', () => {
     const headers = await signIn();
     const answer = await post('/update-user', { name: 'Ada', role: 'admin' }, { cookie: headers.get('cookie') ?? '' });
     expect(answer.status).toBe(400);
-    expect((await auth.sessions.read(headers))?.user.role).toBe('viewer');
+    expect((await auth.sessions.read(headers))?.user.role).toBe('analyst');
   });
 
   it('who is removed is signed out, and cannot sign in', async () => {
     const headers = await signIn();
-    expect(await auth.people.remove('ADA@example.com')).toBe(true);
+    expect(await auth.people.remove('ADA@example.com', BECAUSE)).toBe(true);
     expect(await auth.sessions.read(headers)).toBeNull();
     expect((await post('/sign-in/email', { email: 'ada@example.com', password: PASSWORD })).status).toBe(401);
     expect(await auth.people.list()).toEqual([]);

@@ -1,7 +1,8 @@
 import { createTestDatabase, type TestDatabase } from '@flashstudio/db/testing';
 import { createLogger, createTestClock, createTestScheduler } from '@flashstudio/platform';
+import { BY_TEST, createAuditRecorder } from '@flashstudio/rpc/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Auth, CLIENT_IP_HEADER, createAuth } from '../src/index.ts';
+import { type Auth, createAuth } from '../src/index.ts';
 
 const PERSON = { email: 'ada@example.com', password: 'correct horse battery' };
 const PUBLIC = 'https://pay.example.com';
@@ -9,7 +10,7 @@ const PUBLIC = 'https://pay.example.com';
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
-  await authAt(PUBLIC).people.ensure({ ...PERSON, name: 'Ada', role: 'viewer' });
+  await authAt(PUBLIC).people.ensure({ ...PERSON, name: 'Ada', role: 'analyst' }, BY_TEST);
 });
 afterAll(() => database.drop());
 beforeEach(() => database.db.rateLimit.deleteMany());
@@ -22,18 +23,20 @@ function authAt(adminUrl: string): Auth {
     clock,
     scheduler: createTestScheduler(clock),
     logger: createLogger({ level: 'silent' }),
+    audit: createAuditRecorder(),
     secret: 'an auth secret for tests, long enough',
     adminUrl,
   });
 }
 
-function post(auth: Auth, at: string, path: string, body: unknown, headers: Record<string, string> = {}) {
+function post(auth: Auth, at: string, path: string, body: unknown, address = '203.0.113.9') {
   return auth.handler(
     new Request(`${at}/api/auth${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: at, ...headers },
+      headers: { 'content-type': 'application/json', origin: at },
       body: JSON.stringify(body),
     }),
+    { client: { address, group: address }, requestId: 'req_door' },
   );
 }
 
@@ -49,7 +52,7 @@ function readCookie(answer: Response) {
 describe('the cookie of a session', () => {
   it('goes over https alone, to no script and to no page of another site, and ends with the session', async () => {
     const { name, attributes } = readCookie(await signIn(PUBLIC));
-    expect(name).toBe('__Secure-flashstudio.session_token');
+    expect(name).toBe('__Host-flashstudio.session_token');
     expect(attributes).toEqual(['httponly', 'max-age=43200', 'path=/', 'samesite=lax', 'secure']);
   });
 
@@ -64,7 +67,7 @@ describe('bad sign-ins', () => {
   it('are refused from the eleventh of a minute on, right password or not, and nobody else is', async () => {
     const auth = authAt(PUBLIC);
     const from = (address: string, password: string) =>
-      post(auth, PUBLIC, '/sign-in/email', { ...PERSON, password }, { [CLIENT_IP_HEADER]: address });
+      post(auth, PUBLIC, '/sign-in/email', { ...PERSON, password }, address);
     for (let count = 0; count < 10; count += 1) expect((await from('203.0.113.7', 'a guess')).status).toBe(401);
     expect((await from('203.0.113.7', PERSON.password)).status).toBe(429);
     expect((await from('203.0.113.8', PERSON.password)).status).toBe(200);

@@ -105,9 +105,9 @@ describe('the shelf of a shop', () => {
   it('shows what this shop sells in a currency, by name, and nothing of another shop', async () => {
     const { catalog } = harness.shops;
     const [mine, theirs] = [await openTestShop(harness.shops), await openTestShop(harness.shops)];
-    await catalog.save(mine.shopId, product('prod_tray', { name: 'Tray' }));
-    await catalog.save(mine.shopId, product('prod_bowl', { name: 'Bowl', prices: { usd: 1_850n, jpy: 3_700n } }));
-    await catalog.save(theirs.shopId, product('prod_salt', { prices: { usd: 900n, eur: 800n } }));
+    await catalog.save(mine.shopId, product('prod_tray', { name: 'Tray' }), BY_TEST);
+    await catalog.save(mine.shopId, product('prod_bowl', { name: 'Bowl', prices: { usd: 1_850n, jpy: 3_700n } }), BY_TEST);
+    await catalog.save(theirs.shopId, product('prod_salt', { prices: { usd: 900n, eur: 800n } }), BY_TEST);
     const shelf = async ({ shopId }: TestShop, currency: string) =>
       (await catalog.list(shopId, currency))
         .filter(({ id }) => !ofAllShops.includes(id))
@@ -139,10 +139,10 @@ describe('saving a product', () => {
   });
 
   it('sells it again at a price that was taken away and is named anew', async () => {
-    await harness.shops.catalog.save(here, product('prod_vase', { prices: { usd: 100n } }));
+    await harness.shops.catalog.save(here, product('prod_vase', { prices: { usd: 100n } }), BY_TEST);
     await harness.database.db.price.updateMany({ where: { productId: 'prod_vase' }, data: { active: false } });
     await expect(quote(here, ['prod_vase'])).rejects.toMatchObject({ code: 'invalid_input' });
-    await harness.shops.catalog.save(here, product('prod_vase', { prices: { usd: 120n } }));
+    await harness.shops.catalog.save(here, product('prod_vase', { prices: { usd: 120n } }), BY_TEST);
     expect((await quote(here, ['prod_vase'])).total.amount).toBe(120n);
   });
 
