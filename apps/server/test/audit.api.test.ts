@@ -10,7 +10,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runKeyCommand } from '../src/cli/key-command.ts';
 import { operatorHere } from '../src/cli/operator.ts';
-import { ADMIN_URL, createLocalServer, type LocalServer } from './local-server.ts';
+import { ADMIN_URL, CHECKOUT_URL, createLocalServer, type LocalServer } from './local-server.ts';
 import { PRODUCTION_SETTINGS } from './spawn-server.ts';
 
 const PASSWORD = 'correct horse battery';
@@ -143,6 +143,8 @@ async function verify(...args: string[]): Promise<{ code: number | null; said: s
     env: {
       ...env,
       ...PRODUCTION_SETTINGS,
+      PUBLIC_URL: CHECKOUT_URL,
+      ADMIN_URL,
       PATH: process.env.PATH,
       DATABASE_URL: server.database.connectionString,
     },

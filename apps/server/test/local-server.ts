@@ -1,9 +1,11 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createTestDatabase } from '@flashstudio/db/testing';
 import { createLogger, systemClock } from '@flashstudio/platform';
 import { createContainer } from '../src/container.ts';
 import { type ExternalServices, readConfig } from '../src/env.ts';
 import { answerByName, createHttpApps } from '../src/http/app.ts';
-import { BUILT_PAGES } from '../src/http/spa.ts';
 
 const SERVICES: Omit<ExternalServices, 'databaseUrl'> = {
   kind: 'external',
@@ -21,6 +23,25 @@ const SERVICES: Omit<ExternalServices, 'databaseUrl'> = {
 export const CHECKOUT_URL = 'http://127.0.0.1:4000';
 export const ADMIN_URL = 'http://localhost:4002';
 
+/** The pages of both hosts, as far as tests ask for them; the real ones may not be built yet. */
+const PAGES = {
+  'checkout/index.html': '<script src="/embed.js"></script>',
+  'checkout/embed.js': 'embed()',
+  'checkout/frame.html': '<p>frame</p>',
+  'checkout/favicon.svg': '<svg/>',
+  'admin/index.html': '<p>admin</p>',
+  'admin/favicon.svg': '<svg/>',
+};
+
+async function writePages(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'flash-pages-'));
+  for (const [name, content] of Object.entries(PAGES)) {
+    await mkdir(path.join(folder, path.dirname(name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  }
+  return folder;
+}
+
 const DEMO_LOGIN = { email: 'admin@flashstudio.test', password: 'a demo password' };
 
 /** The server's HTTP side with all its routes, those of the demo too within this process; Stripe cannot be reached. `env` sets what is not about services. */
@@ -33,7 +54,9 @@ export async function createLocalServer(services: Partial<ExternalServices> = {}
     logger: createLogger({ level: 'silent' }),
     demoLogin: DEMO_LOGIN,
   });
-  const apps = createHttpApps(container, new AbortController().signal, BUILT_PAGES);
+  const folder = await writePages();
+  const pages = { checkout: `${folder}/checkout/`, admin: `${folder}/admin/` };
+  const apps = createHttpApps(container, new AbortController().signal, pages);
   const answer = answerByName(apps, container.config.sites.admin);
   return {
     apps,
@@ -46,6 +69,7 @@ export async function createLocalServer(services: Partial<ExternalServices> = {}
       await container.sql.close();
       await container.db.$disconnect();
       await database.drop();
+      await rm(folder, { recursive: true });
     },
   };
 }
