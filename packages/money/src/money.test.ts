@@ -8,6 +8,7 @@ import {
   moneyFromJson,
   moneyToJson,
   parseCurrency,
+  parseMoney,
   sum,
   toMajorString,
 } from './index.ts';
@@ -58,13 +59,68 @@ describe('money', () => {
   });
 
   it('never adds two currencies', () => {
-    expect(() => add(money(1n, 'USD'), money(1n, 'EUR'))).toThrow(RangeError);
+    expect(() => add(money(1n, 'USD'), money(1n, 'EUR'))).toThrow(new RangeError('cannot add USD and EUR'));
   });
 
   it('refuses what is no money', () => {
-    expect(() => money(1.5, 'USD')).toThrow(RangeError);
+    expect(() => money(1.5, 'USD')).toThrow(new RangeError('not whole minor units: 1.5'));
     expect(() => money(Number.MAX_SAFE_INTEGER + 1, 'USD')).toThrow(RangeError);
-    expect(() => money(1, 'XXX')).toThrow(RangeError);
+    expect(() => money(1, 'XXX')).toThrow(new RangeError('unknown currency: XXX'));
     expect(parseCurrency('doge')).toBeUndefined();
+  });
+
+  it.each([
+    [0n, 'USD', '0.00'],
+    [5n, 'USD', '0.05'],
+    [-5n, 'USD', '-0.05'],
+    [-2_400n, 'USD', '-24.00'],
+    [0n, 'JPY', '0'],
+    [-2_400n, 'JPY', '-2400'],
+    [7n, 'KWD', '0.007'],
+    [0n, 'KWD', '0.000'],
+  ])('of %s minor units in %s is %s in major units', (minor, code, text) => {
+    expect(toMajorString(money(minor, code))).toBe(text);
+  });
+
+  it.each([
+    ['0', 'usd', 0n],
+    ['2400', 'USD', 2_400n],
+    ['-5', 'eur', -5n],
+    [`${'9'.repeat(30)}`, 'usd', 10n ** 30n - 1n],
+  ])('that anybody sent as "%s" of %s is read', (amount, code, minor) => {
+    expect(parseMoney({ amount, currency: code })).toEqual(money(minor, code));
+  });
+
+  it.each([
+    ['', 'usd'],
+    ['1.5', 'usd'],
+    ['x1', 'usd'],
+    ['1x', 'usd'],
+    ['0x10', 'usd'],
+    [' 1', 'usd'],
+    ['--1', 'usd'],
+    ['9'.repeat(31), 'usd'],
+    ['1', 'doge'],
+    ['x', 'doge'],
+  ])('that anybody sent as "%s" of %s is none', (amount, code) => {
+    expect(parseMoney({ amount, currency: code })).toBeUndefined();
+  });
+});
+
+describe('a currency', () => {
+  it.each([
+    ['usd', 'USD', 2],
+    ['Mxn', 'MXN', 2],
+    ['CZK', 'CZK', 2],
+    ['ils', 'ILS', 2],
+    ['nzd', 'NZD', 2],
+    ['ron', 'RON', 2],
+    ['jpy', 'JPY', 0],
+    ['vnd', 'VND', 0],
+    ['kwd', 'KWD', 3],
+  ])('%s is %s, whose minor unit has %s decimals', (text, code, decimals) => {
+    const parsed = parseCurrency(text);
+    expect(parsed).toBe(code);
+    expect(parsed && decimalsOf(parsed)).toBe(decimals);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { currencies } from './currency.ts';
-import { chargeableStep, fromStripeAmount, isChargeable, money, toStripeAmount } from './index.ts';
+import { chargeableStep, fromStripeAmount, isChargeable, money, toMajorString, toStripeAmount } from './index.ts';
 
 const anyCurrency = fc.constantFrom(...currencies());
 const anyAmount = fc.bigInt({ min: 0n, max: 999_999_999_999n });
@@ -28,8 +28,21 @@ describe('amounts at Stripe', () => {
   ])('%s minor units of %s cannot be charged: the step is %s', (minor, currency, step) => {
     const value = money(minor, currency);
     expect(isChargeable(value)).toBe(false);
-    expect(() => toStripeAmount(value)).toThrow(RangeError);
+    expect(() => toStripeAmount(value)).toThrow(
+      new RangeError(`Stripe cannot charge ${toMajorString(value)} ${currency}`),
+    );
     expect(chargeableStep(value.currency)).toBe(step);
+  });
+
+  it.each([
+    ['USD', '0.01'],
+    ['JPY', '1'],
+    ['UGX', '1'],
+    ['HUF', '0.01'],
+  ])('of %s are charged in steps of %s', (currency, step) => {
+    const one = money(1n, currency);
+    expect(chargeableStep(one.currency)).toBe(step);
+    expect(isChargeable(one)).toBe(true);
   });
 
   it('come back as they went, in every currency', () => {
@@ -63,6 +76,8 @@ describe('amounts at Stripe', () => {
   it('that are no safe integer or of an unknown currency are refused', () => {
     expect(() => fromStripeAmount(1.5, 'usd')).toThrow(RangeError);
     expect(() => fromStripeAmount(1, 'xxx')).toThrow('does not know');
-    expect(() => toStripeAmount(money(10n ** 20n, 'USD'))).toThrow(RangeError);
+    expect(() => toStripeAmount(money(10n ** 20n, 'USD'))).toThrow(
+      new RangeError('amount 100000000000000000000 is beyond what Stripe can take'),
+    );
   });
 });

@@ -6,7 +6,9 @@ import {
   type IntentStatus,
   initialState,
   isFinal,
+  PAYMENT_STATUSES,
   type PaymentState,
+  parseIntentStatus,
 } from './payment-machine.ts';
 
 const at = (second: number): Date => new Date(Date.UTC(2026, 0, 1) + second * 1000);
@@ -137,5 +139,60 @@ describe('payment state machine', () => {
       kind: 'ignore',
       reason: 'final',
     });
+  });
+
+  it('learns the first fact whatever its moment, and asks about none', () => {
+    for (const certainty of ['event', 'current'] as const) {
+      expect(decide(initialState, { ...event('requires_action', 5), certainty })).toEqual({
+        kind: 'advance',
+        next: { status: 'requires_action', asOf: at(5) },
+      });
+    }
+  });
+
+  it('believes a final fact that is the first one', () => {
+    expect(decide(initialState, event('canceled', 5))).toEqual({
+      kind: 'advance',
+      next: { status: 'canceled', asOf: at(5) },
+    });
+  });
+
+  it('takes what it reads from Stripe for the last word of its second', () => {
+    const read: IntentFact = { ...event('requires_payment_method', 5), certainty: 'current' };
+    expect(decide({ status: 'requires_action', asOf: at(5) }, read)).toEqual({
+      kind: 'advance',
+      next: { status: 'requires_payment_method', asOf: at(5) },
+    });
+    expect(decide({ status: 'requires_action', asOf: at(6) }, read)).toEqual({ kind: 'ignore', reason: 'stale' });
+  });
+
+  it.each(['processing', 'succeeded'] as const)(
+    'confirms %s when it is told again, and reflects the newer of both moments',
+    (status) => {
+      for (const [known, told, newer] of [
+        [at(5), 9, at(9)],
+        [at(5), 5, at(5)],
+        [at(5), 1, at(5)],
+        [null, 1, at(1)],
+      ] as const) {
+        expect(decide({ status, asOf: known }, event(status, told))).toEqual({
+          kind: 'confirm',
+          next: { status, asOf: newer },
+        });
+      }
+    },
+  );
+
+  it('calls two statuses final and no other', () => {
+    expect(PAYMENT_STATUSES.filter(isFinal)).toEqual(['succeeded', 'canceled']);
+  });
+
+  it('knows every status of Stripe, and refuses others rather than guess', () => {
+    for (const status of PAYMENT_STATUSES.filter((known) => known !== 'created')) {
+      expect(parseIntentStatus(status)).toBe(status);
+    }
+    for (const status of ['created', 'paid', '']) {
+      expect(() => parseIntentStatus(status)).toThrow(`an intent status this version does not know: ${status}`);
+    }
   });
 });
