@@ -39,7 +39,7 @@ export const noSignals: FailureSignals = {
   message: null,
 };
 
-const BY_CODE: Readonly<Record<string, FailureClass>> = {
+const BY_CODE: ReadonlyMap<string | null, FailureClass> = new Map([
   ...family('insufficient_funds', ['insufficient_funds']),
   ...family('expired_card', ['expired_card', 'invalid_expiry_month', 'invalid_expiry_year']),
   ...family('incorrect_details', [
@@ -84,10 +84,10 @@ const BY_CODE: Readonly<Record<string, FailureClass>> = {
   ]),
   ...family('duplicate', ['duplicate_transaction', 'idempotency_error']),
   ...family('configuration_error', ['testmode_decline', 'live_mode_test_card', 'invalid_request_error']),
-};
+]);
 
-function family(failureClass: FailureClass, codes: readonly string[]): Record<string, FailureClass> {
-  return Object.fromEntries(codes.map((code) => [code, failureClass]));
+function family(failureClass: FailureClass, codes: readonly string[]): [string, FailureClass][] {
+  return codes.map((code) => [code, failureClass]);
 }
 
 /**
@@ -96,10 +96,8 @@ function family(failureClass: FailureClass, codes: readonly string[]): Record<st
  */
 export function classifyFailure(signals: FailureSignals): FailureClass {
   if (signals.outcomeType === 'blocked') return 'fraud_suspected';
-  const byDecline = signals.declineCode === null ? undefined : BY_CODE[signals.declineCode];
-  if (byDecline !== undefined) return byDecline;
-  const byCode = signals.code === null ? undefined : BY_CODE[signals.code];
-  if (byCode !== undefined) return byCode;
+  const known = BY_CODE.get(signals.declineCode) ?? BY_CODE.get(signals.code);
+  if (known !== undefined) return known;
   return signals.code === 'card_declined' || signals.declineCode !== null ? 'card_declined' : 'unknown';
 }
 
