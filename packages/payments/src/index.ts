@@ -2,7 +2,7 @@ export type { PaymentFilter, PaymentPage } from './admin/list-payments.ts';
 export type { AttemptView, PaymentDetail } from './admin/payment-detail.ts';
 export type { PaymentListItem } from './admin/presentation.ts';
 export type { TimelineEntry } from './admin/timeline.ts';
-export type { TodayFigures } from './admin/today.ts';
+export type { TodayFigures } from './admin/today-figures.ts';
 export type { Confirmation } from './checkout/confirmation.ts';
 export type { CommandOrigin } from './checkout/create-payment.ts';
 export { paymentCaptured, paymentEvents } from './events.ts';

@@ -8,7 +8,8 @@ import { z } from 'zod';
 import { type ClearedReview, type ClearReviewInput, clearPaymentReview } from './admin/clear-review.ts';
 import { type ListPaymentsInput, listPayments, type PaymentPage } from './admin/list-payments.ts';
 import { type PaymentDetail, paymentDetail } from './admin/payment-detail.ts';
-import { type TodayFigures, todayFigures } from './admin/today.ts';
+import { todayFigures } from './admin/today.ts';
+import type { TodayFigures } from './admin/today-figures.ts';
 import { type ConfirmPaymentInput, confirmPayment, notFound, requireOwn } from './checkout/confirm-payment.ts';
 import type { Confirmation } from './checkout/confirmation.ts';
 import {

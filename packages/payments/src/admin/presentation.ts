@@ -32,8 +32,27 @@ export const withStory = {
   order: { include: { customer: true, lines: true } },
 } as const satisfies Prisma.PaymentInclude;
 
-type Story = Payment & {
-  order: Order & { customer: { id: string; email: string } | null; lines: OrderLine[] };
+type Story = Pick<
+  Payment,
+  | 'id'
+  | 'orderId'
+  | 'status'
+  | 'amount'
+  | 'currency'
+  | 'cardBrand'
+  | 'cardLast4'
+  | 'failureClass'
+  | 'failureCode'
+  | 'declineCode'
+  | 'failureMessage'
+  | 'reviewReason'
+  | 'createdAt'
+  | 'succeededAt'
+> & {
+  readonly order: Pick<Order, 'customerName'> & {
+    readonly customer: { readonly id: string; readonly email: string } | null;
+    readonly lines: readonly Pick<OrderLine, 'quantity' | 'productName'>[];
+  };
 };
 
 /** Shows a payment as a list does. */
