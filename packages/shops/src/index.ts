@@ -1,12 +1,6 @@
 export { brandOf, type ShopBrand } from './brand.ts';
-export type {
-  Catalog,
-  CatalogEntry,
-  OrderItem,
-  PricedLine,
-  ProductInput,
-  Quote,
-} from './catalog/catalog.ts';
+export type { Catalog, CatalogEntry, ProductInput } from './catalog/catalog.ts';
+export type { OrderItem, PricedLine, Quote } from './catalog/pricing.ts';
 export type { PublishableKeys } from './keys.ts';
 export { shopProcedure } from './procedure.ts';
 export { type ShopSettings, shopSettings } from './settings.ts';

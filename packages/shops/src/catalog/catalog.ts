@@ -1,42 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { DbOf, TxOf } from '@flashstudio/db';
-import { cartLimits } from '@flashstudio/input-rules';
-import {
-  type CurrencyCode,
-  chargeableStep,
-  isChargeable,
-  type Money,
-  money,
-  parseCurrency,
-  sum,
-  toMajorString,
-} from '@flashstudio/money';
+import { type Money, money } from '@flashstudio/money';
 import { AppError, type Clock, createId } from '@flashstudio/platform';
 import type { AuditOrigin, AuditTrail } from '@flashstudio/rpc';
 import { productAdded, productChanged } from '../audit-actions.ts';
-
-/** What a browser may say about an order: products and quantities, never prices. */
-export interface OrderItem {
-  readonly productId: string;
-  readonly quantity: number;
-}
-
-/** An item with the catalog's price. */
-export interface PricedLine {
-  readonly productId: string;
-  readonly name: string;
-  readonly description: string;
-  readonly imageUrl: string | null;
-  readonly quantity: number;
-  readonly unitPrice: Money;
-  readonly amount: Money;
-}
-
-export interface Quote {
-  readonly currency: CurrencyCode;
-  readonly lines: readonly PricedLine[];
-  readonly total: Money;
-}
+import {
+  mergeQuantities,
+  type OrderItem,
+  type PricedRow,
+  priceItems,
+  type Quote,
+  requireCurrency,
+  requireUnitAmount,
+} from './pricing.ts';
 
 export interface CatalogEntry {
   readonly id: string;
@@ -73,17 +49,6 @@ export interface Catalog {
   save(shopId: string, product: ProductInput, by: AuditOrigin): Promise<void>;
 }
 
-/** Stripe takes eight digits of most currencies and twelve of a few: https://docs.stripe.com/currencies */
-const MAX_UNIT_AMOUNT = 999_999_999_999n;
-
-interface PricedRow {
-  readonly productId: string;
-  readonly name: string;
-  readonly description: string;
-  readonly imageUrl: string | null;
-  readonly unitAmount: bigint;
-}
-
 /** Builds the catalog over the database. */
 export function createCatalog({ db, clock, audit }: { db: DbOf<'shops'>; clock: Clock; audit: AuditTrail }): Catalog {
   return {
@@ -111,24 +76,7 @@ export function createCatalog({ db, clock, audit }: { db: DbOf<'shops'>; clock: 
         FROM products p JOIN prices price ON price.product_id = p.id
         WHERE p.id = ANY(${[...quantities.keys()]}) AND price.currency = ${code}
           AND p.active AND price.active AND (p.shop_id = ${shopId} OR p.shop_id IS NULL)`;
-      const byProduct = new Map(sold.map((row) => [row.productId, row]));
-      refuseUnknown(items, new Set(byProduct.keys()), code);
-
-      const lines = [...quantities].flatMap(([productId, quantity]): PricedLine[] => {
-        const row = byProduct.get(productId);
-        if (row === undefined) return [];
-        const { unitAmount, ...product } = row;
-        const amount = money(unitAmount * BigInt(quantity), code);
-        return [{ ...product, quantity, unitPrice: money(unitAmount, code), amount }];
-      });
-      return {
-        currency: code,
-        lines,
-        total: sum(
-          lines.map((line) => line.amount),
-          code,
-        ),
-      };
+      return priceItems({ items, quantities, sold, currency: code });
     },
 
     async save(shopId, { id, prices, ...values }, by) {
@@ -173,58 +121,4 @@ async function productState(tx: TxOf<'shops'>, id: string) {
   const { shopId, name, description, imageUrl, prices } = product;
   const amounts = Object.fromEntries(prices.map(({ currency, unitAmount }) => [currency, unitAmount]));
   return { shopId, name, description, imageUrl, prices: amounts };
-}
-
-function requireUnitAmount(unitAmount: bigint, currency: string): bigint {
-  if (unitAmount < 0n || unitAmount > MAX_UNIT_AMOUNT) {
-    throw new AppError('invalid_input', 'This price cannot be charged.', {
-      details: { [`prices.${currency}`]: `Use 0 to ${MAX_UNIT_AMOUNT} minor units.` },
-    });
-  }
-  const price = money(unitAmount, currency);
-  if (!isChargeable(price)) {
-    throw new AppError('invalid_input', 'This price cannot be charged.', {
-      details: {
-        [`prices.${currency}`]: `Cards are charged in steps of ${chargeableStep(price.currency)} ${price.currency}: ${toMajorString(price)} is between two of them.`,
-      },
-    });
-  }
-  return unitAmount;
-}
-
-function requireCurrency(currency: string): CurrencyCode {
-  const code = parseCurrency(currency);
-  if (code === undefined) {
-    throw new AppError('invalid_input', `"${currency}" is not a currency we know.`, {
-      details: { currency: 'Use a three-letter ISO 4217 code, such as usd.' },
-    });
-  }
-  return code;
-}
-
-/** The same product twice is one line: prices and limits count the sum. */
-function mergeQuantities(items: readonly OrderItem[]): Map<string, number> {
-  const quantities = new Map<string, number>();
-  for (const { productId, quantity } of items) {
-    quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
-  }
-  for (const [productId, quantity] of quantities) {
-    if (quantity > cartLimits.quantity) {
-      throw new AppError('invalid_input', `At most ${cartLimits.quantity} of one product can be ordered at once.`, {
-        details: { items: `${productId}: ${quantity} is too many.` },
-      });
-    }
-  }
-  return quantities;
-}
-
-function refuseUnknown(items: readonly OrderItem[], sold: ReadonlySet<string>, currency: CurrencyCode): void {
-  const details = Object.fromEntries(
-    items.flatMap(({ productId }, index) =>
-      sold.has(productId) ? [] : [[`items.${index}.productId`, `"${productId}" is not sold in ${currency}.`]],
-    ),
-  );
-  if (Object.keys(details).length > 0) {
-    throw new AppError('invalid_input', 'Something in this order cannot be bought.', { details });
-  }
 }
