@@ -1,22 +1,11 @@
 import { Prisma, type Tx } from '@flashstudio/db';
 import type { Position } from '../position.ts';
 import { afterPosition, EVENT_COLUMNS, type EventRow, type PlacedEvent, SURELY_OVER, toEvent } from '../read.ts';
+import { type Progress, progress, type Reach } from './progress.ts';
 
 /** The next events for a subscription. */
-export interface Batch {
+export interface Batch extends Progress {
   readonly events: readonly PlacedEvent[];
-  /** Where the cursor belongs once they are applied; null when it stays where it is. */
-  readonly end: Position | null;
-  /** Whether there may be more after that. */
-  readonly more: boolean;
-}
-
-/** How far a batch may reach. */
-export interface Reach {
-  /** At most so many events are read. */
-  readonly limit: number;
-  /** They are looked for among at most so many events of any type. */
-  readonly windowSize: number;
 }
 
 /** Reads the next events of these types. */
@@ -24,11 +13,8 @@ export async function readBatch(tx: Tx, after: Position, types: readonly string[
   const rows = await tx.$queryRaw<BatchRow[]>(readBatchSql(after, types, reach));
   const events = rows.flatMap((row) => (row.id === null ? [] : [toEvent(row)]));
   const { passed = 0n, wanted = 0, end_xact: xact = null, end_seq: seq = null } = rows[0] ?? {};
-  const isWindowFull = Number(passed) >= reach.windowSize;
-  if (wanted > reach.limit) return { events, end: events.at(-1)?.at ?? null, more: true };
-  // Over events for others alone a cursor moves by whole windows, so that an idle reader hardly ever writes.
-  const moves = xact !== null && seq !== null && (events.length > 0 || isWindowFull);
-  return { events, end: moves ? { xact, seq } : null, more: isWindowFull };
+  const last = xact !== null && seq !== null ? { xact, seq } : null;
+  return { events, ...progress(events, { passed: Number(passed), wanted, last }, reach) };
 }
 
 /** An event, or none, and what is known of the window beside it. */

@@ -2,6 +2,7 @@ import type { Db, Tx } from '@flashstudio/db';
 import type { Clock, Logger } from '@flashstudio/platform';
 import type { PlacedEvent } from '../read.ts';
 import { type Cursor, lockCursor, moveCursor } from './cursor.ts';
+import { pauseAfter } from './pause.ts';
 import type { RunnerSettings } from './settings.ts';
 
 interface FailureDeps {
@@ -54,10 +55,6 @@ export async function recordFailure(
 
 function isAsSeen(cursor: Cursor, seen: Cursor): boolean {
   return cursor.at.xact === seen.at.xact && cursor.at.seq === seen.at.seq && cursor.failures === seen.failures;
-}
-
-function pauseAfter(tries: number, { firstPauseMs, longestPauseMs }: RunnerSettings): number {
-  return Math.min(longestPauseMs, firstPauseMs * 2 ** (tries - 1));
 }
 
 interface ParkedRow {
