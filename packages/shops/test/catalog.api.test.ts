@@ -106,7 +106,11 @@ describe('the shelf of a shop', () => {
     const { catalog } = harness.shops;
     const [mine, theirs] = [await openTestShop(harness.shops), await openTestShop(harness.shops)];
     await catalog.save(mine.shopId, product('prod_tray', { name: 'Tray' }), BY_TEST);
-    await catalog.save(mine.shopId, product('prod_bowl', { name: 'Bowl', prices: { usd: 1_850n, jpy: 3_700n } }), BY_TEST);
+    await catalog.save(
+      mine.shopId,
+      product('prod_bowl', { name: 'Bowl', prices: { usd: 1_850n, jpy: 3_700n } }),
+      BY_TEST,
+    );
     await catalog.save(theirs.shopId, product('prod_salt', { prices: { usd: 900n, eur: 800n } }), BY_TEST);
     const shelf = async ({ shopId }: TestShop, currency: string) =>
       (await catalog.list(shopId, currency))

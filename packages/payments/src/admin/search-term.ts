@@ -1,5 +1,5 @@
 import { parseEmailAddress } from '@flashstudio/input-rules';
-import { AppError, isStorable } from '@flashstudio/platform';
+import { AppError, findUnstorable } from '@flashstudio/platform';
 
 /**
  * What is searched for, without the space around it, an e-mail address in the form customers are known by; null when that
@@ -8,7 +8,7 @@ import { AppError, isStorable } from '@flashstudio/platform';
  */
 export function parseSearch(search: string | undefined): string | null {
   const term = search?.trim() ?? '';
-  if (!isStorable(term))
+  if (findUnstorable(term) !== null)
     throw new AppError('invalid_input', 'The search holds characters that are no text.', {
       details: { search: 'These characters are no text.' },
     });

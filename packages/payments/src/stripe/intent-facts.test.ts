@@ -55,6 +55,7 @@ describe('the facts of a PaymentIntent', () => {
       amount: 2400n,
       currency: 'USD',
       amountReceived: 0n,
+      customerId: null,
       chargeId: null,
       charge: null,
       failure: null,
@@ -148,10 +149,22 @@ describe('the facts of a PaymentIntent', () => {
   });
 });
 
+describe('who pays, as Stripe knows them', () => {
+  it.each<[string, Partial<Stripe.PaymentIntent>, string | null]>([
+    ['a customer by their id', { customer: 'cus_1' }, 'cus_1'],
+    ['a customer told in full', { customer: { id: 'cus_2' } as Stripe.Customer }, 'cus_2'],
+    ['a customer of the newer kind', { customer_account: 'acct_3' }, 'acct_3'],
+    ['nobody', {}, null],
+  ])('is %s', (_, changes, customerId) => {
+    expect(intentFacts(intent(changes)).customerId).toBe(customerId);
+  });
+});
+
 describe('the facts of a charge', () => {
   it('that went through are its ids, its money, its card and its moment', () => {
     expect(chargeFacts(charge({ failure_code: 'card_declined' }))).toEqual({
       chargeId: 'ch_1',
+      customerId: null,
       intentId: 'pi_1',
       status: 'succeeded',
       amount: 2400n,

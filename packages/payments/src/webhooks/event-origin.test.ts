@@ -39,7 +39,7 @@ describe('an event', () => {
 describe('an intent that names our payment', () => {
   const payment = newPayment({ id: 'pay_1', orderId: 'ord_1', total: money(2400n, 'USD'), now: new Date(0) });
   const known = { ...payment, stripePaymentIntentId: 'pi_1' };
-  const claim = { intentId: 'pi_1', amount: 2400n, currency: 'USD' };
+  const claim = { intentId: 'pi_1', amount: 2400n, currency: 'USD', customerId: null };
 
   it('is its own once the payment knows it, whatever it costs by now', () => {
     expect(isOwnIntent(known, { ...claim, amount: 1n, currency: 'EUR' })).toBe(true);
@@ -52,5 +52,6 @@ describe('an intent that names our payment', () => {
     expect(isOwnIntent(payment, { ...claim, intentId: null })).toBe(true);
     expect(isOwnIntent(payment, { ...claim, amount: 2401n })).toBe(false);
     expect(isOwnIntent(payment, { ...claim, currency: 'EUR' })).toBe(false);
+    expect(isOwnIntent(payment, { ...claim, customerId: 'cus_of_another' })).toBe(false);
   });
 });

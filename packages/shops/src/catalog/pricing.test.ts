@@ -1,9 +1,9 @@
+import { cartLimits } from '@flashstudio/input-rules';
 import { money, parseCurrency } from '@flashstudio/money';
 import { AppError } from '@flashstudio/platform';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  MAX_QUANTITY,
   mergeQuantities,
   type OrderItem,
   type PricedRow,
@@ -100,8 +100,8 @@ describe('a quote', () => {
 describe('the quantity of a product', () => {
   it('is the sum of all its items, up to the limit', () => {
     const items = [
-      { productId: 'mug', quantity: MAX_QUANTITY - 1 },
-      { productId: 'cup', quantity: MAX_QUANTITY },
+      { productId: 'mug', quantity: cartLimits.quantity - 1 },
+      { productId: 'cup', quantity: cartLimits.quantity },
       { productId: 'mug', quantity: 1 },
     ];
     expect([...mergeQuantities(items)]).toEqual([
