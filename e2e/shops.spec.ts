@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { openAdmin, openMail, ownAddress, rowOf, Shop, url } from './pages.ts';
+import { openAdmin, openMail, rowOf, Shop, url } from './pages.ts';
 
 test('the demo switches to its other shop, whose checkout sells its own things in its own currency and name', async ({
   page,
@@ -9,24 +9,22 @@ test('the demo switches to its other shop, whose checkout sells its own things i
   const shop = new Shop(page);
   await shop.open();
   await expect(shop.widget.getByText('Kiln & Paper')).toBeVisible();
-  await page.getByRole('link', { name: 'Casa Marea', exact: true }).click();
+  await page.getByRole('link', { name: 'Casa Marea' }).click();
   await expect(page).toHaveTitle('Casa Marea');
-  await expect(page.getByRole('heading', { name: 'Olive oil', exact: true })).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'Ceramic mug', exact: true })).toHaveCount(0);
+  await expect(page.getByRole('heading', { name: 'Olive oil' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Ceramic mug' })).toHaveCount(0);
   await expect(shop.widget.getByText('Casa Marea')).toBeVisible();
-  await expect(shop.widget.getByRole('link', { name: 'ola@casamarea.example', exact: true })).toBeVisible();
+  await expect(shop.widget.getByRole('link', { name: 'ola@casamarea.example' })).toBeVisible();
   await expect(shop.payButton).toHaveText('Pay €24.00');
   await expect(shop.payButton).toHaveCSS('background-color', 'rgb(23, 82, 122)');
 
-  const email = ownAddress('marea');
-  await shop.fill(email, '4242424242424242');
+  await shop.fill('marea@example.com', '4242424242424242');
   await shop.payButton.click();
   await expect(shop.done).toBeVisible();
   await expect(shop.widget.getByText('Casa Marea has received €24.00')).toBeVisible();
   const admin = await openAdmin(context);
-  await expect(rowOf(admin, email)).toContainText('Sardines');
-  await openMail(admin, new RegExp(`Your receipt from Casa Marea: €24\\.00 ${email}`));
-  await expect(admin.frameLocator('iframe[title="Message"]').getByText('Sardines')).toBeVisible();
+  await expect(rowOf(admin, 'marea@example.com')).toContainText('Sardines');
+  await openMail(admin, /Your receipt from Casa Marea: €24\.00 marea@example\.com/);
 });
 
 for (const colorScheme of ['light', 'dark'] as const) {
