@@ -43,6 +43,8 @@ const CARD_FIELDS = ['iframe[title="Checkout"]', 'iframe[title="Secure payment i
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`pages have no serious accessibility problem (${colorScheme})`, async ({ context, page }) => {
+    // Many pages, each looked at as a whole.
+    test.slow();
     await page.emulateMedia({ colorScheme });
     const admin = await openAdmin(context);
     await admin.emulateMedia({ colorScheme });
