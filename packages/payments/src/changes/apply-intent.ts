@@ -5,7 +5,6 @@ import {
   attemptFailed,
   attemptSucceeded,
   paymentCanceled,
-  paymentCaptured,
   statusChanged,
 } from '../events.ts';
 import { classifyFailure } from '../failures/failure-class.ts';
@@ -15,6 +14,7 @@ import { announce } from './announce.ts';
 import { type ChangeContext, type Draft, openAttempt, withAttempt, withEvent, withPayment } from './draft.ts';
 import { attemptFailureColumns, failureColumns } from './failure-columns.ts';
 import { withNewAttempt } from './new-attempt.ts';
+import { payOrder, requireCharge } from './pay-order.ts';
 import type { AttemptRecord } from './records.ts';
 import { mismatches, reviewFacts } from './review.ts';
 
@@ -105,16 +105,15 @@ function tellStatus(
  * payment is, `succeededAt`. The order is paid only by its own amount in its own currency.
  */
 function capture(draft: Draft, facts: IntentFacts, { asOf }: FactOrigin, context: ChangeContext): Draft {
-  const { payment, locked } = draft;
-  const { chargeId, amountReceived } = facts;
-  if (chargeId === null) throw new Error(`${facts.intentId} succeeded without a charge`);
+  const { payment } = draft;
+  const { amountReceived } = facts;
   const entry = {
     id: createId('led', context.clock),
     paymentId: payment.id,
     kind: 'capture' as const,
     amount: amountReceived,
     currency: facts.currency,
-    stripeObjectId: chargeId,
+    stripeObjectId: requireCharge(facts),
     occurredAt: asOf,
     recordedAt: context.clock.now(),
   };
@@ -123,16 +122,7 @@ function capture(draft: Draft, facts: IntentFacts, { asOf }: FactOrigin, context
     ...withPayment(draft, { capturedAmount: payment.capturedAmount + inOurs, succeededAt: asOf }),
     ledger: [...draft.ledger, entry],
   };
-  if (mismatches(payment, facts).length > 0) return booked;
-  const captured = announce(draft, context, paymentCaptured, asOf, {
-    amount: amountReceived,
-    currency: payment.currency,
-    orderId: payment.orderId,
-    customerId: locked.customerId,
-    chargeId,
-    card: { brand: payment.cardBrand, last4: payment.cardLast4 },
-  });
-  return { ...withEvent(booked, captured), orderStatus: 'paid' };
+  return mismatches(payment, facts).length > 0 ? booked : payOrder(booked, facts, asOf, context);
 }
 
 /**

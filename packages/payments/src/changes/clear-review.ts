@@ -1,8 +1,9 @@
 import { createId } from '@flashstudio/platform';
-import { paymentCaptured, paymentReviewCleared } from '../events.ts';
+import { paymentReviewCleared } from '../events.ts';
 import type { IntentFacts } from '../stripe/intent-facts.ts';
 import { announce } from './announce.ts';
 import { type ChangeContext, type Draft, withEvent, withPayment } from './draft.ts';
+import { payOrder, requireCharge } from './pay-order.ts';
 import type { LedgerRecord } from './records.ts';
 import { mismatches, mismatchInWords } from './review.ts';
 
@@ -38,20 +39,20 @@ export function clearReview(
   const { locked } = draft;
   const now = context.clock.now();
   const wasHeldBack = locked.payment.succeededAt !== null && locked.orderStatus === 'open';
-  const settled = wasHeldBack ? payOrder(draft, facts, booked, context) : draft;
+  const settled = wasHeldBack ? payHeldBack(draft, facts, booked, context) : draft;
   const outcome = settled.orderStatus === 'paid' ? 'paid' : 'unchanged';
   const data = { note, requestKey, reason: locked.payment.reviewReason ?? '', outcome } as const;
   const cleared = withPayment(settled, { reviewReason: null, updatedAt: now });
   return withEvent(cleared, announce(draft, context, paymentReviewCleared, now, data));
 }
 
-function payOrder(draft: Draft, facts: IntentFacts, booked: readonly LedgerRecord[], context: ChangeContext): Draft {
-  const { payment, locked } = draft;
-  const { chargeId, amountReceived, currency } = facts;
+function payHeldBack(draft: Draft, facts: IntentFacts, booked: readonly LedgerRecord[], context: ChangeContext): Draft {
+  const { payment } = draft;
+  const { amountReceived, currency } = facts;
   const { succeededAt } = payment;
-  if (chargeId === null || succeededAt === null) throw new Error(`${facts.intentId} succeeded without a charge`);
+  if (succeededAt === null) throw new Error(`${facts.intentId} has not succeeded`);
   const isRight = booked.length === 1 && booked[0]?.amount === amountReceived && booked[0].currency === currency;
-  const entry = { paymentId: payment.id, stripeObjectId: chargeId, recordedAt: context.clock.now() };
+  const entry = { paymentId: payment.id, stripeObjectId: requireCharge(facts), recordedAt: context.clock.now() };
   const corrections: LedgerRecord[] = isRight
     ? []
     : [
@@ -73,14 +74,6 @@ function payOrder(draft: Draft, facts: IntentFacts, booked: readonly LedgerRecor
           occurredAt: succeededAt,
         },
       ];
-  const captured = announce(draft, context, paymentCaptured, succeededAt, {
-    amount: amountReceived,
-    currency: payment.currency,
-    orderId: payment.orderId,
-    customerId: locked.customerId,
-    chargeId,
-    card: { brand: payment.cardBrand, last4: payment.cardLast4 },
-  });
   const paid = withPayment(draft, { capturedAmount: amountReceived });
-  return { ...withEvent(paid, captured), ledger: [...draft.ledger, ...corrections], orderStatus: 'paid' };
+  return payOrder({ ...paid, ledger: [...draft.ledger, ...corrections] }, facts, succeededAt, context);
 }
