@@ -1,14 +1,19 @@
-import { createSql, type Sql } from '@flashstudio/db';
+import { createSql, type Sql, type SqlTx } from '@flashstudio/db';
 import type { TestDatabase } from '@flashstudio/db/testing';
+import { expect } from 'vitest';
 import { lockPayment } from '../src/changes/lock-payments.ts';
+import type { LockedPayment } from '../src/changes/records.ts';
 
 /** Another process on the same database, which stands in the way of ours when it is told to. */
 export interface Gate {
   /** Its connections. */
   readonly sql: Sql;
-  /** Takes a payment's lock and keeps it until `release`. */
-  hold(paymentId: string): Promise<{ release(): Promise<void> }>;
-  /** Resolves when this many connections wait for a lock that somebody holds. */
+  /** Takes a payment's lock and keeps it until `release`; then does some work under it and commits. */
+  hold(
+    paymentId: string,
+    work?: (tx: SqlTx, locked: LockedPayment) => Promise<void>,
+  ): Promise<{ release(): Promise<void> }>;
+  /** Resolves when so many connections, and no more, wait for a lock that somebody holds. */
   waiting(count: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -17,25 +22,24 @@ export interface Gate {
 export function createGate({ db, connectionString }: TestDatabase): Gate {
   const sql = createSql({ connectionString, onError: () => undefined });
 
-  async function waiting(count: number): Promise<void> {
-    const [blocked] = await db.$queryRaw<{ count: bigint }[]>`
-      SELECT count(*) FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-    if (Number(blocked?.count ?? 0n) < count) return waiting(count);
-  }
-
   return {
     sql,
-    waiting,
-    async hold(paymentId) {
+    async waiting(count) {
+      const blocked = () => db.$queryRaw`
+        SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await expect.poll(blocked, { interval: 5 }).toHaveLength(count);
+    },
+    async hold(paymentId, work) {
       const held = Promise.withResolvers<void>();
       const end = Promise.withResolvers<void>();
       const transaction = sql.transaction(async (tx) => {
-        await lockPayment(tx, paymentId);
+        const locked = await lockPayment(tx, paymentId);
+        if (locked === undefined) throw new Error('there is no such payment');
         held.resolve();
         await end.promise;
+        await work?.(tx, locked);
       });
-      await held.promise;
+      await Promise.race([held.promise, transaction]);
       return {
         async release() {
           end.resolve();

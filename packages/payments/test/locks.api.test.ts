@@ -1,21 +1,20 @@
-import { createSql, type Sql, type SqlTx } from '@flashstudio/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAttempt } from '../src/changes/attempts.ts';
 import { commitChange } from '../src/changes/commit-change.ts';
 import { byStripe, openDraft, withPayment } from '../src/changes/draft.ts';
 import { lockPayment, lockPayments } from '../src/changes/lock-payments.ts';
-import type { LockedPayment } from '../src/changes/records.ts';
+import { createGate, type Gate } from './gate.ts';
 import { BY_CUSTOMER, createHarness, type Harness } from './harness.ts';
 
 let harness: Harness;
 /** Another process, with connections of its own. */
-let other: Sql;
+let gate: Gate;
 beforeAll(async () => {
   harness = await createHarness();
-  other = createSql({ connectionString: harness.database.connectionString, onError: () => undefined });
+  gate = createGate(harness.database);
 });
 afterAll(async () => {
-  await other.close();
+  await gate.close();
   await harness.close();
 });
 
@@ -24,48 +23,18 @@ const start = () => harness.order();
 const row = (id: string) =>
   harness.database.db.payment.findUniqueOrThrow({ where: { id }, include: { ledger: true, attempts: true } });
 
-/** Holds a payment's lock until `release`, and then does some work under it and commits. */
-async function hold(
-  paymentId: string,
-  work: (tx: SqlTx, locked: LockedPayment) => Promise<void> = async () => undefined,
-) {
-  const held = Promise.withResolvers<void>();
-  const end = Promise.withResolvers<void>();
-  const transaction = other.transaction(async (tx) => {
-    const locked = await lockPayment(tx, paymentId);
-    if (locked === undefined) throw new Error('there is no such payment');
-    held.resolve();
-    await end.promise;
-    await work(tx, locked);
-  });
-  await Promise.race([held.promise, transaction]);
-  return {
-    async release() {
-      end.resolve();
-      await transaction;
-    },
-  };
-}
-
-/** Resolves when this many connections wait for a row that somebody holds. */
-async function waiting(count: number): Promise<void> {
-  const blocked = () => harness.database.db.$queryRaw`
-    SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-  await expect.poll(blocked, { interval: 5 }).toHaveLength(count);
-}
-
 describe('one payment is changed by one transaction at a time', () => {
   it('a second card waits for the first, and is refused while that is in flight', async () => {
     const own = await start();
-    const gate = await hold(own.paymentId);
+    const held = await gate.hold(own.paymentId);
     const tokens = await Promise.all(['pm_card_visa', 'pm_card_mastercard'].map((card) => harness.token(card)));
     const tries = tokens.map((confirmationTokenId) =>
       harness.payments.confirm({ ...harness.shop, ...own, confirmationTokenId }, BY_CUSTOMER),
     );
     const outcomes = Promise.allSettled(tries);
-    await waiting(2);
+    await gate.waiting(2);
     expect((await row(own.paymentId)).attempts).toHaveLength(0);
-    await gate.release();
+    await held.release();
     const settled = await outcomes;
     const codes = settled.map((one) => (one.status === 'fulfilled' ? one.value.kind : one.reason.code)).sort();
     expect(codes).toEqual(['conflict', 'succeeded']);
@@ -85,10 +54,10 @@ describe('one payment is changed by one transaction at a time', () => {
     await harness.stripe.paymentIntents.confirm(stripePaymentIntentId ?? '', { payment_method: 'pm_card_visa' });
     harness.sandbox.control.webhooks.release({ copies: 3 });
     await harness.sandbox.settled();
-    const gate = await hold(paymentId);
+    const held = await gate.hold(paymentId);
     const drains = Promise.all([1, 2, 3].map(() => harness.payments.webhooks.drain()));
-    await waiting(3);
-    await gate.release();
+    await gate.waiting(3);
+    await held.release();
     await drains;
     const payment = await row(paymentId);
     expect(payment).toMatchObject({ status: 'succeeded', capturedAmount: 2400n });
@@ -99,14 +68,14 @@ describe('one payment is changed by one transaction at a time', () => {
 
   it('what others committed while a transaction waited for the lock is seen under it', async () => {
     const { paymentId } = await start();
-    const gate = await hold(paymentId, async (tx, locked) => {
+    const held = await gate.hold(paymentId, async (tx, locked) => {
       const { draft } = startAttempt(openDraft(locked), 'ctoken_meanwhile', byStripe(harness.clock, {}));
       const drafts = [withPayment(draft, { cardLast4: '0341' })];
       await commitChange(tx, { kind: 'moved', drafts }, harness.clock);
     });
-    const read = other.transaction((tx) => lockPayment(tx, paymentId));
-    await waiting(1);
-    await gate.release();
+    const read = gate.sql.transaction((tx) => lockPayment(tx, paymentId));
+    await gate.waiting(1);
+    await held.release();
     expect(await read).toMatchObject({
       payment: { cardLast4: '0341' },
       attempts: [{ status: 'pending', confirmationTokenId: 'ctoken_meanwhile' }],
@@ -116,7 +85,7 @@ describe('one payment is changed by one transaction at a time', () => {
   it('two transactions that want the same payments in different order do not wait for each other in a circle', async () => {
     const [a, b] = await Promise.all([start(), start()]);
     const both = (ids: string[]) =>
-      Array.from({ length: 20 }, () => other.transaction(async (tx) => (await lockPayments(tx, ids)).length));
+      Array.from({ length: 20 }, () => gate.sql.transaction(async (tx) => (await lockPayments(tx, ids)).length));
     const counts = await Promise.all([...both([a.paymentId, b.paymentId]), ...both([b.paymentId, a.paymentId])]);
     expect(new Set(counts)).toEqual(new Set([2]));
   });
@@ -125,7 +94,7 @@ describe('one payment is changed by one transaction at a time', () => {
 describe('the writer', () => {
   it('refuses a lock that is not the first thing a transaction does', async () => {
     const { paymentId } = await start();
-    const late = other.transaction(async (tx) => {
+    const late = gate.sql.transaction(async (tx) => {
       await tx.query({ name: 'test.anything', text: 'SELECT 1 AS one' }, []);
       await lockPayment(tx, paymentId);
     });
@@ -135,7 +104,7 @@ describe('the writer', () => {
   it('writes nothing for a draft that changes nothing', async () => {
     const { paymentId } = await start();
     const before = await row(paymentId);
-    await other.transaction(async (tx) => {
+    await gate.sql.transaction(async (tx) => {
       const locked = await lockPayments(tx, [paymentId]);
       await commitChange(tx, { kind: 'moved', drafts: locked.map(openDraft) }, harness.clock);
       expect(tx.statements).toBe(1);
@@ -146,7 +115,7 @@ describe('the writer', () => {
   it('moves several payments in one statement and leaves every other row alone', async () => {
     const [a, b, untouched] = await Promise.all([start(), start(), start()]);
     const before = await row(untouched.paymentId);
-    await other.transaction(async (tx) => {
+    await gate.sql.transaction(async (tx) => {
       const locked = await lockPayments(tx, [a.paymentId, b.paymentId]);
       const drafts = locked.map((payment, index) =>
         withPayment(openDraft(payment), { cardBrand: `brand ${index}`, cardLast4: '0001' }),
