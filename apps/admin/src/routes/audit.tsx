@@ -5,8 +5,8 @@ import { AuditTable, SHOWN_COLUMNS } from '../features/audit/audit-table.tsx';
 import { EntryDrawer } from '../features/audit/entry-drawer.tsx';
 import { filterOf, useAuditSearch } from '../features/audit/use-audit-search.ts';
 import { Permitted } from '../features/session/permitted.tsx';
-import { Button } from '../ui/button.tsx';
 import { CsvButton } from '../ui/csv-button.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { PageHeader } from '../ui/page.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx';
 
@@ -56,13 +56,7 @@ function Audit() {
         )
       ) : null}
       {entries.length === 0 ? null : <AuditTable entries={entries} open={search.entry} />}
-      {pages.hasNextPage ? (
-        <div className="mt-4 text-center">
-          <Button disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {pages.isFetchingNextPage ? 'Loading …' : 'Load more'}
-          </Button>
-        </div>
-      ) : null}
+      <LoadMore pages={pages} />
       <EntryDrawer
         seq={search.entry}
         entries={entries}

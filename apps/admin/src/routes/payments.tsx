@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'react-router';
 import { trpc } from '../app/api.ts';
 import { PaymentsTable } from '../features/payments/payments-table.tsx';
-import { Button } from '../ui/button.tsx';
+import { LoadMore } from '../ui/load-more.tsx';
 import { PageHeader } from '../ui/page.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { EmptyState, ErrorState, Skeleton } from '../ui/states.tsx';
@@ -77,13 +77,7 @@ export function PaymentsPage() {
         )
       ) : null}
       {payments.length === 0 ? null : <PaymentsTable key={`${status}|${search}`} payments={payments} />}
-      {pages.hasNextPage ? (
-        <div className="mt-4 text-center">
-          <Button disabled={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            {pages.isFetchingNextPage ? 'Loading …' : 'Load more'}
-          </Button>
-        </div>
-      ) : null}
+      <LoadMore pages={pages} />
     </>
   );
 }
