@@ -1,4 +1,5 @@
 import type { AuditActor } from '@flashstudio/rpc';
+import type { EntryFacts } from '../chain/content.ts';
 
 /** An entry as the admin shows it. */
 export interface AuditEntryView {
@@ -22,22 +23,7 @@ export interface AuditEntryView {
 /** As JSON holds it: money as digits of minor units, times in ISO 8601. */
 export type AuditStateView = { readonly [field: string]: unknown } | null;
 
-interface Row {
-  readonly seq: bigint;
-  readonly at: Date;
-  readonly actorType: string;
-  readonly actorId: string;
-  readonly actorName: string;
-  readonly action: string;
-  readonly subjectType: string;
-  readonly subjectId: string;
-  readonly before: unknown;
-  readonly after: unknown;
-  readonly reason: string | null;
-  readonly address: string | null;
-  readonly requestId: string | null;
-  readonly hash: string;
-}
+type Row = Omit<EntryFacts, 'previousHash'> & { readonly hash: string };
 
 const KINDS: ReadonlySet<string> = new Set(['person', 'api_key', 'operator', 'system', 'anonymous']);
 
