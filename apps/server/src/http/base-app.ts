@@ -40,14 +40,14 @@ export function createBaseApp(
   { container, clients }: AppDeps,
   site: Site,
   rules: MiddlewareHandler<ServerEnv>,
-  mountQuick: (routes: Routes, quick: QuickRoutes) => void = () => {},
+  mountQuick?: (routes: Routes, quick: QuickRoutes) => void,
 ): BaseApp {
   const app: ServerApp = new Hono();
   const routes = createRoutes(app, container.auth.sessions);
   const scope = createRequestScope({ clock: container.clock, logger: container.logger, clients });
   const allRules = [rules, privacyRules()];
   const checks = [knownHostsOnly(site), readableUrlsOnly];
-  mountQuick(routes, { answers: createQuickAnswers(scope, allRules), checks });
+  mountQuick?.(routes, { answers: createQuickAnswers(scope, allRules), checks });
   app.use(requestScope(scope), ...allRules);
   app.onError((error, c) => {
     const known = toPublicError(error);
