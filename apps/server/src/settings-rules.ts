@@ -8,8 +8,8 @@ const FEWEST_CHARACTERS = 32;
 const FEWEST_DIFFERENT = 8;
 
 /**
- * What speaks against settings that are each of the right form: one host for two, secrets too simple, equal or shared, keys of two modes,
- * live keys in the open, a script that would see cards and is not Stripe's. Settings that are missing are no concern
+ * What speaks against settings that are each of the right form: one host for two, secrets too simple, equal or shared,
+ * keys of two modes, live keys in the open, a script that would see cards and is not Stripe's. Settings that are missing are no concern
  * here, nor those that no rule could read.
  */
 export function findContradictions(settings: Settings): string[] {
@@ -36,12 +36,17 @@ export function judgeHosts(publicUrl: string | undefined, adminUrl: string | und
 
 /** What speaks against ports on this machine, by the names of their settings; 0 takes one that is free. */
 export function judgePorts(ports: Readonly<Record<string, number | string>>): string[] {
-  const named = Object.entries(ports).map(([name, port]) => ({ name, port: String(port) }));
-  return named.flatMap(({ name, port }, index) => {
-    const twin = named.slice(0, index).find((other) => other.port === port && port !== '0');
-    return twin === undefined
-      ? []
-      : [`${twin.name} and ${name} are the same: checkout, admin and sandbox need one each`];
+  const named = Object.entries(ports).map(([name, port]) => ({ name, value: String(port) }));
+  return findTwins(named.filter(({ value }) => value !== '0')).map(
+    ({ name, twin }) => `${twin} and ${name} are the same: checkout, admin and sandbox need one each`,
+  );
+}
+
+/** The settings that have the value of one before them, each with the name of the first of those. No value is no twin. */
+function findTwins(settings: readonly { readonly name: string; readonly value: string | undefined }[]) {
+  return settings.flatMap(({ name, value }, index) => {
+    const twin = value ? settings.slice(0, index).find((other) => other.value === value) : undefined;
+    return twin === undefined ? [] : [{ name, twin: twin.name }];
   });
 }
 
@@ -66,13 +71,11 @@ function judgeSecrets(settings: Settings): string[] {
     name: 'STRIPE_WEBHOOK_SECRETS',
     value,
   }));
-  const shared = [...named, stripe, ...webhooks].flatMap(({ name, value }, index, all) => {
-    const twin = value ? all.slice(0, index).find((other) => other.value === value) : undefined;
-    if (twin === undefined) return [];
-    return twin.name === name
-      ? [`${name} names the same secret twice`]
-      : [`${twin.name} and ${name} are the same: whoever learns one knows the other; make two`];
-  });
+  const shared = findTwins([...named, stripe, ...webhooks]).map(({ name, twin }) =>
+    twin === name
+      ? `${name} names the same secret twice`
+      : `${twin} and ${name} are the same: whoever learns one knows the other; make two`,
+  );
   return [...weak, ...shared];
 }
 
