@@ -35,9 +35,9 @@ const PATIENCE_MS = 30_000;
 const LOOK_EVERY_MS = 50;
 
 /**
- * The address of one of the two hosts in development. The server answers for everything, its pages' headers among it, so that cookies,
- * policies and frames are those of production; its pages come back unfinished and Vite fills them in. While the server
- * restarts, requests and Stripe's webhooks wait for it.
+ * The address of one of the two hosts in development. The server answers for everything, its pages' headers among it, so
+ * that cookies, policies and frames are those of production; its pages come back unfinished and Vite fills them in. While
+ * the server restarts, requests and Stripe's webhooks wait for it.
  */
 export function createGateway(deps: GatewayDeps): ServerApp {
   const { app: name, site, serverPort, pages, buildLoader } = deps;

@@ -44,8 +44,8 @@ const ABANDONED_AFTER_MS = 90_000;
 /**
  * Tries to charge the card behind a confirmation token. Repeating the call with the same token repeats the same
  * request to Stripe, with the same key: nobody pays twice. When as many cards were tried as one payment allows, the intent
- * is canceled at Stripe, so that none of them can pay any more, and the order can only be started anew. Throws `not_found`, `conflict` (another attempt is in
- * flight) or `stripe_unavailable` (the outcome is unknown; repeat with the same token).
+ * is canceled at Stripe, so that none of them can pay any more, and the order can only be started anew. Throws `not_found`,
+ * `conflict` (another attempt is in flight) or `stripe_unavailable` (the outcome is unknown; repeat with the same token).
  */
 export async function confirmPayment(
   deps: ConfirmPaymentDeps,
