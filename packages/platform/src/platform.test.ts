@@ -25,6 +25,12 @@ describe('ids', () => {
 });
 
 describe('an id', () => {
+  it('is nobody else’s, however many are made in the same millisecond', () => {
+    const clock = createTestClock('2026-01-01T00:00:00Z');
+    const ids = Array.from({ length: 10_000 }, () => createId('pay', clock));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   it('begins with the milliseconds of its moment, as a UUIDv7 does', () => {
     const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
     for (const at of ['1970-01-01T00:00:00.001Z', '2026-11-25T12:34:56.789Z', '9999-12-31T23:59:59.999Z']) {
